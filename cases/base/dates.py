@@ -76,7 +76,9 @@ def parse_partial(text: str) -> PartialDate:
         raise ValueError("year_needs_four_digits")
     if any(len(number) > 2 for number in numbers[1:]):
         raise ValueError("not_a_date")
-    return PartialDate(*map(int, numbers), about=bare != text.strip())
+    year, *rest = map(int, numbers)
+    month, day = [*rest, None, None][:2]
+    return PartialDate(year, month, day, about=bare != text.strip())
 
 
 def _days_in(year: int, month: int) -> int:

@@ -31,7 +31,7 @@ def partials(draw: st.DrawFn) -> PartialDate:
         ("17. 5. 2024", PartialDate(2024, 5, 17)),
         ("17/05/2024", PartialDate(2024, 5, 17)),
         ("2024-05-17", PartialDate(2024, 5, 17)),
-        ("2024–05–17", PartialDate(2024, 5, 17)),
+        ("2024\u201305\u201317", PartialDate(2024, 5, 17)),
         ("29.02.2024", PartialDate(2024, 2, 29)),
         ("~2024-05", PartialDate(2024, 5, about=True)),
         ("~ 05.2024", PartialDate(2024, 5, about=True)),
