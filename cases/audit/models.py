@@ -1,0 +1,60 @@
+"""The append-only record of who did what. No foreign keys: the record outlives what it speaks of."""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+
+
+class EventKind(models.TextChoices):
+    """What happened. Stored sealed; the list is open to additions, never to renaming."""
+
+    LOGIN = "login"
+    LOGIN_FAILED = "login_failed"
+    LOGOUT = "logout"
+    DENIED = "denied"
+    OPENED = "opened"
+    CHANGED = "changed"
+    KEY = "key"
+    MEMBER = "member"
+    EXPORTED = "exported"
+
+
+class Event(models.Model):
+    """One event. In clear: team and day. `tag` finds the openings of one case for those who hold its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team_id = models.UUIDField(null=True, editable=False)
+    day = models.DateField(editable=False)
+    tag = models.BinaryField(max_length=8, null=True, editable=False)
+    body = models.BinaryField(editable=False)
+
+    class Meta:
+        db_table = "audit_event"
+        indexes = (
+            models.Index(fields=["team_id", "day"], name="audit_event_by_day"),
+            models.Index(fields=["tag"], name="audit_event_by_tag", condition=models.Q(tag__isnull=False)),
+        )
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Checkpoint(models.Model):
+    """The count and Merkle root of a closed day, signed by a coordinator: a cut or edited day is noticed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team_id = models.UUIDField(editable=False)
+    day = models.DateField(editable=False)
+    count = models.PositiveIntegerField(editable=False)
+    root = models.BinaryField(max_length=32, editable=False)
+    signature = models.BinaryField(max_length=64, editable=False)
+
+    class Meta:
+        db_table = "audit_checkpoint"
+        constraints = (models.UniqueConstraint(fields=["team_id", "day"], name="audit_checkpoint_once"),)
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return str(self.day)
