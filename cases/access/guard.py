@@ -1,0 +1,48 @@
+"""Marks on views: which permission each asks for. A test refuses a URL without a mark."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from cases.access.actor import Actor
+from cases.access.models import User
+from cases.access.permissions import Permission
+
+
+class Request(HttpRequest):
+    """A request of somebody who is logged in: what guarded views are given."""
+
+    actor: Actor
+    user: User  # type: ignore[assignment]
+
+
+type_of_view = Callable[Concatenate[Request, ...], HttpResponseBase]
+
+
+def requires(permission: Permission) -> Callable[[type_of_view], Callable[..., HttpResponseBase]]:
+    """Let only actors whose role carries `permission` reach the view; others get 403."""
+
+    def decorate(view: type_of_view) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            actor = getattr(request, "actor", None)
+            if actor is None or not actor.can(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a view that strangers may reach: it shows nothing about anybody."""
+    marked = login_not_required(view)
+    marked.permission = None  # type: ignore[attr-defined]
+    return marked

@@ -1,0 +1,203 @@
+"""Users, teams, memberships, and who was given which case."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.access.roles import RoleName
+
+handle_validator = RegexValidator(
+    r"^[a-z0-9][a-z0-9-]{2,29}\Z", _("3 to 30 small Latin letters, digits or hyphens. Do not use your name.")
+)
+
+
+class UserManager(models.Manager["User"]):
+    """Finds users by handle; users are born only in `access.actions`."""
+
+    def get_by_natural_key(self, handle: str) -> "User":
+        """Return the user with this handle, in any case."""
+        return self.get(handle=handle.strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person with an account: a handle and keys. No e-mail, no name, no time of the last login."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    handle = models.CharField(_("handle"), max_length=30, unique=True, validators=[handle_validator])
+    password = models.CharField(max_length=160, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_operator = models.BooleanField(_("operator"), default=False, editable=False)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    session_epoch = models.PositiveIntegerField(default=1, editable=False)
+    public_key = models.BinaryField(max_length=32, editable=False)
+    private_key_box = models.BinaryField(editable=False)
+    recovery_box = models.BinaryField(null=True, editable=False)
+    totp_box = models.BinaryField(null=True, editable=False)
+
+    last_login = None  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    USERNAME_FIELD = "handle"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "access_user"
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.handle
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Refuse: a new verifier without a new wrap would orphan the private key (see `access.actions`)."""
+        raise TypeError("use access.actions.set_passphrase")
+
+    def get_session_auth_hash(self) -> str:
+        """Tie sessions to the passphrase and to `session_epoch`, so that one number ends them all."""
+        return f"{super().get_session_auth_hash()}{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Any:
+        """Sessions signed with older secrets are not carried over."""
+        return iter(())
+
+
+class Team(models.Model):
+    """A group. Its public keys let anybody seal to it; the signature over them is checked against pinned keys."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("A code word, not the group's name."))
+    is_demo = models.BooleanField(default=False, editable=False)
+    zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    epoch = models.PositiveIntegerField(default=1, editable=False)
+    box_public = models.BinaryField(max_length=32, null=True, editable=False)
+    audit_public = models.BinaryField(max_length=32, null=True, editable=False)
+    verify_key = models.BinaryField(max_length=32, null=True, editable=False)
+    keys_signature = models.BinaryField(max_length=64, null=True, editable=False)
+    recovery_public = models.BinaryField(max_length=32, null=True, editable=False)
+    recovery_box = models.BinaryField(null=True, editable=False)
+
+    class Meta:
+        db_table = "access_team"
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_founded(self) -> bool:
+        """True once the first coordinator made the keys."""
+        return self.box_public is not None
+
+
+class Membership(models.Model):
+    """A person's place in a team: role, and the keys of that role sealed to the person."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting to be admitted")
+        ACTIVE = "active", _("active")
+        REMOVED = "removed", _("removed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=12, choices=[(r.value, r.value) for r in RoleName])
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    keyring_box = models.BinaryField(null=True, editable=False)
+    signature = models.BinaryField(max_length=64, null=True, editable=False)
+
+    class Meta:
+        db_table = "access_membership"
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = (
+            models.UniqueConstraint(fields=["user", "team"], name="membership_once"),
+            models.CheckConstraint(
+                name="membership_active_has_keys",
+                condition=~models.Q(state="active") | models.Q(keyring_box__isnull=False, signature__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role}"
+
+
+class Invite(models.Model):
+    """A single-use link. It carries no key: whoever opens it makes their own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="invites")
+    role = models.CharField(_("role"), max_length=12, choices=[(r.value, r.value) for r in RoleName])
+    token_hash = models.BinaryField(max_length=32, unique=True, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    founds = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        db_table = "access_invite"
+
+    def __str__(self) -> str:
+        return f"{self.role}"
+
+
+class Grant(models.Model):
+    """One person's access to one case: how activists see anything, and everybody a restricted case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="grants")
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "access_grant"
+        constraints = (models.UniqueConstraint(fields=["user", "case"], name="grant_once"),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Device(models.Model):
+    """A browser that logged in before: its owner gets a queue of their own, and unsent forms back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    token_hash = models.BinaryField(max_length=32, unique=True, editable=False)
+    seen_week = models.DateField(editable=False)
+
+    class Meta:
+        db_table = "access_device"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Draft(models.Model):
+    """A form posted after the session had ended, sealed to the person who typed it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    day = models.DateField(editable=False)
+    body = models.BinaryField(editable=False)
+
+    class Meta:
+        db_table = "access_draft"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Attempt(models.Model):
+    """How many passphrase derivations a queue has used in its window. The queue's name is keyed, never typed text."""
+
+    queue = models.BinaryField(primary_key=True, max_length=32)
+    started_at = models.DateTimeField()
+    count = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "access_attempt"
+
+    def __str__(self) -> str:
+        return str(self.count)
