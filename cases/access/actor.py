@@ -29,6 +29,7 @@ class Actor:
         self.user = user
         self.membership = membership
         self._private_key = private_key
+        self.case_keys: dict[uuid.UUID, bytes] = {}
 
     @property
     def team(self) -> Team | None:
