@@ -1,0 +1,139 @@
+"""Visa and refugee applications, their moves and deadlines."""
+
+import uuid
+from datetime import date, datetime
+
+import msgspec
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases import vault
+from cases.base.dates import PartialDate
+
+
+class ApplicationBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What we know of an application beyond its stage."""
+
+    reference: str = ""
+    lawyer: str = ""
+    work_state: str = ""
+    note: str = ""
+    regime: str = ""
+    opened_on: date | None = None
+    events: dict[str, date] = {}  # event id -> day it happened, which deadlines count from
+
+
+class MoveBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One step of an application: from where to where, on which day, who told us."""
+
+    source: str
+    target: str
+    on: PartialDate
+    told_by: str
+    at: datetime
+    by: str
+    note: str = ""
+
+
+class EarlierDay(msgspec.Struct, frozen=True):
+    """A day a deadline had before it was moved, and why it moved."""
+
+    day: date
+    reason: str
+    by: str
+    at: datetime
+
+
+class DeadlineBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a deadline is: a rule of a procedure, or a date a person wrote down."""
+
+    kind: str  # "rule", "appointment", "task", "other"
+    text: str = ""
+    rule: str = ""  # deadline id in the procedure's file
+    counted_from: date | None = None
+    firmness: str = ""  # see applications.daterules
+    confirmed_by: str = ""
+    earlier: tuple[EarlierDay, ...] = ()
+    outcome: str = ""  # met, waived
+    outcome_reason: str = ""
+    outcome_on: date | None = None
+
+
+class Application(models.Model):
+    """One application of one case under one procedure."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="applications")
+    team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
+    destination = models.CharField(_("destination"), max_length=8)
+    procedure = models.CharField(_("procedure"), max_length=40)
+    stage = models.CharField(_("stage"), max_length=40)
+    closed = models.BooleanField(_("closed"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    week_opened = models.DateField(_("week opened"), editable=False)
+    body = vault.SealedField(ApplicationBody, step=256)
+
+    class Meta:
+        db_table = "applications_application"
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        indexes = (
+            models.Index(fields=["team", "-week_opened", "id"], name="application_by_week"),
+            models.Index(fields=["team", "destination", "procedure", "stage"], name="application_by_stage"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return f"/applications/{self.id}/"
+
+
+class Move(models.Model):
+    """One move, immutable; a mistake is mended by a further move."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="moves")
+    number = models.PositiveIntegerField()
+    body = vault.SealedField(MoveBody, step=256)
+
+    class Meta:
+        db_table = "applications_move"
+        constraints = (models.UniqueConstraint(fields=["application", "number"], name="move_numbered"),)
+        triggers = (pgtrigger.Protect(name="immutable", operation=pgtrigger.Update),)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Deadline(models.Model):
+    """A day by which something must be done, for an application or for the case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="deadlines")
+    team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.CASCADE, null=True, related_name="deadlines")
+    due_on = models.DateField(_("due"))
+    assignee = models.ForeignKey(
+        "cases.User", models.SET_NULL, null=True, related_name="deadlines", verbose_name=_("assignee")
+    )
+    done = models.BooleanField(_("done"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    body = vault.SealedField(DeadlineBody, step=256)
+
+    class Meta:
+        db_table = "applications_deadline"
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        indexes = (
+            models.Index(fields=["team", "due_on", "id"], name="deadline_open_by_day", condition=models.Q(done=False)),
+            models.Index(
+                fields=["assignee", "due_on"], name="deadline_open_of_user", condition=models.Q(done=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)

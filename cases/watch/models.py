@@ -1,0 +1,81 @@
+"""Reviews, and detentions with their checklist."""
+
+import uuid
+from datetime import date, datetime
+
+import msgspec
+import pgtrigger
+from django.db import models
+
+from cases import vault
+
+
+class ReviewBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A named person looked at the risk and stands by it; coordinators' reviews carry a signature."""
+
+    on: date
+    by: str
+    band: str
+    next_on: date
+    note: str = ""
+    signature: bytes = b""
+
+
+class ChecklistTick(msgspec.Struct, frozen=True):
+    """One item of the detention checklist that was done, when and by whom."""
+
+    item: str
+    at: datetime
+    by: str
+
+
+class DetentionBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A detention: since when, where, who acted, what was done, and how it ended."""
+
+    since: datetime
+    reported_by: str
+    country: str
+    place: str = ""
+    actor: str = ""  # host police, Russian military police, both
+    note: str = ""
+    ticks: tuple[ChecklistTick, ...] = ()
+    outcome: str = ""
+    ended_at: datetime | None = None
+
+
+class Review(models.Model):
+    """One review of a case's risk."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="reviews")
+    number = models.PositiveIntegerField()
+    body = vault.SealedField(ReviewBody, step=256)
+
+    class Meta:
+        db_table = "watch_review"
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="review_numbered"),)
+        triggers = (pgtrigger.Protect(name="immutable", operation=pgtrigger.Update),)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Detention(models.Model):
+    """One detention of a person. `ended` stands in clear: it puts the case on top of everyone's page."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="detentions")
+    team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
+    ended = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    body = vault.SealedField(DetentionBody, step=512)
+
+    class Meta:
+        db_table = "watch_detention"
+        constraints = (
+            models.UniqueConstraint(fields=["case"], name="detention_one_open", condition=models.Q(ended=False)),
+        )
+        indexes = (models.Index(fields=["team"], name="detention_open", condition=models.Q(ended=False)),)
+
+    def __str__(self) -> str:
+        return str(self.id)
