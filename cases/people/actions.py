@@ -1,0 +1,158 @@
+"""The writes of a case: log it, amend it, hear from the person. `amend` is the one writer of dossier and card."""
+
+from collections.abc import Callable
+from datetime import date
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from cases import vault
+from cases.access.actor import Actor
+from cases.access.models import Grant, Membership
+from cases.audit import log
+from cases.audit.models import EventKind
+from cases.base.clock import monday_of
+from cases.base.dates import PartialDate
+from cases.base.verdict import Refused
+from cases.people import rules
+from cases.people.card import card_of
+from cases.people.codes import new_code
+from cases.people.dossier import ContactChannel, Dossier
+from cases.people.models import Case, Stage
+from cases.risk import actions as risk
+from cases.risk.facts import Category
+from cases.timeline.actions import tell
+from cases.timeline.models import EntryKind
+
+Change = Callable[[Dossier], Dossier]
+_CODE_TRIES = 8
+
+
+class Stale(Exception):
+    """The case was changed by somebody else since the form was opened."""
+
+
+@transaction.atomic
+def log_case(*, dossier: Dossier, category: str, country: str, by: Actor, on: date, restricted: bool = False) -> Case:
+    """Log a new case: its key, dossier, card, first assessment, timeline and audit, or nothing at all."""
+    case = _new_row(category=category, country=country, by=by, on=on, restricted=restricted)
+    vault.new_case_key(case, by=by)
+    if not by.sees_whole_team or restricted:
+        Grant.objects.create(case=case, user=by.user)
+    facts = msgspec.structs.replace(dossier.facts, country=country, category=Category(category))
+    dossier = msgspec.structs.replace(dossier, logged_on=on, logged_by=by.user.handle, facts=facts)
+    _store(case, dossier, by=by, on=on)
+    tell(case=case, kind=EntryKind.LOGGED, by=by, on=on)
+    log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="logged")
+    return case
+
+
+@transaction.atomic
+def amend(
+    *,
+    case: Case,
+    change: Change,
+    by: Actor,
+    on: date,
+    why: str,
+    version: int | None = None,
+    entry: tuple[EntryKind, dict[str, object]] | None = (EntryKind.CHANGED, {}),
+    category: str | None = None,
+    country: str | None = None,
+) -> Dossier:
+    """Apply `change` to the dossier under a row lock and re-assess; return the new dossier.
+
+    `version` is the one the actor saw; another one raises `Stale` and nothing is written. `entry` is the timeline
+    entry to write (kind and data), or None when the caller writes its own.
+    """
+    row = Case.objects.select_for_update().get(pk=case.pk)
+    if version is not None and row.version != version:
+        raise Stale
+    dossier = change(vault.open(row.dossier, by=by, why=why))
+    row.category, row.country = category or row.category, country or row.country
+    facts = msgspec.structs.replace(dossier.facts, country=str(row.country), category=Category(row.category))
+    dossier = msgspec.structs.replace(dossier, facts=facts)
+    row.version += 1
+    _store(row, dossier, by=by, on=on)
+    if entry is not None:
+        tell(case=row, kind=entry[0], by=by, on=on, data=entry[1])
+    log.record(EventKind.CHANGED, by=by, cases=[row.pk], detail=why)
+    case.version = row.version
+    return dossier
+
+
+@transaction.atomic
+def log_contact(*, case: Case, day: date, channel: ContactChannel, note: str, by: Actor, on: date) -> None:
+    """Record that the person was heard from; silence counts anew from the latest such day."""
+
+    def heard(dossier: Dossier) -> Dossier:
+        latest = max(filter(None, (dossier.last_contact_on, day)))
+        return msgspec.structs.replace(dossier, last_contact_on=latest)
+
+    amend(case=case, change=heard, by=by, on=on, why="contact", entry=None)
+    tell(case=case, kind=EntryKind.CONTACT, by=by, on=PartialDate.of(day), note=note, data={"channel": channel.value})
+
+
+@transaction.atomic
+def set_stage(*, case: Case, stage: Stage, reason: str, by: Actor, on: date) -> None:
+    """Move our work on the case to another stage."""
+    row = Case.objects.select_for_update().get(pk=case.pk)
+    row.stage = stage
+    row.version += 1
+    row.save(update_fields=["stage", "version"])
+    tell(case=row, kind=EntryKind.CHANGED, by=by, on=on, note=reason, data={"stage": stage.value})
+    log.record(EventKind.CHANGED, by=by, cases=[row.pk], detail="stage")
+
+
+@transaction.atomic
+def assign(*, case: Case, to: Membership | None, by: Actor, on: date) -> None:
+    """Give the case to a colleague; an activist is given access and the case's key with it."""
+    if to is not None and (to.team_id != case.team_id or to.state != Membership.State.ACTIVE):
+        raise Refused("not a member")
+    if to is not None and (to.role == "activist" or case.restricted):
+        give_access(case=case, to=to, by=by)
+    row = Case.objects.select_for_update().get(pk=case.pk)
+    row.assignee = to.user if to else None
+    if to is not None and row.stage == Stage.NEW:
+        row.stage = Stage.ACTIVE
+    row.version += 1
+    row.save(update_fields=["assignee", "stage", "version"])
+    tell(case=case, kind=EntryKind.ASSIGNED, by=by, on=on, data={"to": to.user.handle if to else ""})
+    log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="assigned")
+
+
+def give_access(*, case: Case, to: Membership, by: Actor, until: date | None = None) -> None:
+    """Let a colleague see and open the case."""
+    Grant.objects.update_or_create(case=case, user=to.user, defaults={"until": until})
+    vault.give_case_key(case, to, by=by)
+
+
+def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bool) -> Case:
+    """Insert the clear columns under a code nobody has; the sealed ones follow in the same transaction."""
+    for _ in range(_CODE_TRIES):
+        case = Case(
+            team=by.own_team,
+            code=new_code(),
+            category=category,
+            country=country,
+            restricted=restricted,
+            week_created=monday_of(on),
+            card=b"",
+            dossier=b"",
+        )
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return case
+    raise RuntimeError("no free case code")
+
+
+def _store(case: Case, dossier: Dossier, *, by: Actor, on: date) -> None:
+    """Seal dossier and card, re-assess, and set the week in which silence begins."""
+    vault.seal(case, "dossier", dossier, by=by)
+    vault.seal(case, "card", card_of(dossier), by=by)
+    assessment = risk.assess(case=case, facts=dossier.facts, by=by, on=on)
+    case.quiet_from = rules.quiet_week(dossier, assessment.band)
+    case.save()
