@@ -1,0 +1,178 @@
+"""Settings, from the environment. Without DEMO or DEBUG this is production, and a missing secret stops the start."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from casetracker import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# What kind of installation this is ---------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG")  # a developer's machine
+DEMO = env.flag("DEMO")  # invented cases, known passphrase, no second factor
+SECURE = env.flag("SECURE")  # people reach us over https; off only for an onion address, which encrypts by itself
+
+SECRET_KEY = env.required(
+    "SECRET_KEY", "It signs form tokens and must be random, secret and kept across restarts.", "$(openssl rand -hex 48)"
+)
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
+
+if DEMO and (SECURE or DEBUG):
+    env.refuse("DEMO is on together with SECURE or DEBUG. A demonstration has a public passphrase: it never serves people.")
+if not (DEMO or DEBUG):
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        env.refuse("ALLOWED_HOSTS must name the hosts people type, for example ALLOWED_HOSTS=cases.example.org.")
+    if not SECURE and not all(host.endswith(".onion") for host in ALLOWED_HOSTS):
+        env.refuse("SECURE is off, so passphrases would travel in clear. Set SECURE=1 behind a proxy that speaks https.")
+
+# Parts --------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "cases.apps.CasesConfig",  # first: its templates and commands replace those of the others
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_countries",
+    "django_filters",
+    "pgtrigger",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "casetracker.middleware.Headers",  # outermost, so that an error page has the headers too
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cases.access.middleware.ActorMiddleware",
+    "cases.access.middleware.LoginMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "casetracker.urls"
+WSGI_APPLICATION = "casetracker.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cases.overview.context.navigation",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# Database: this role can use the tables and nothing else; manage.py takes MIGRATION_DATABASE_URL for `migrate` -------
+
+DATABASES = {
+    "default": env.database(
+        env.required("DATABASE_URL", "Case Tracker keeps everything in PostgreSQL.", "postgresql://app:secret@db/casetracker")
+    )
+    | {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+}
+APP_ROLE = env.text("APP_ROLE", "app")  # whom migrations grant rows to; the owner runs them
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Accounts and sessions ------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "cases.User"
+AUTHENTICATION_BACKENDS = ["cases.access.backend.VaultBackend"]
+PASSWORD_HASHERS = ["cases.access.hasher.VaultHasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # the vault has its own rule
+LOGIN_URL = "access:login"
+LOGIN_REDIRECT_URL = "/"
+KDF_COST = env.text("KDF_COST", "65536,3,4")  # Argon2id: KiB, passes, lanes (RFC 9106, second choice)
+
+SESSION_ENGINE = "cases.vault.sessions"
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_ABSOLUTE_SECONDS = 10 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+# Lax, not Strict: a link to a case in a chat must find its reader logged in, and must not make a second form token.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# Languages and time -----------------------------------------------------------------------------------
+
+LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("fr", _("French"))]
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "cases" / "locale"]
+TIME_ZONE = "UTC"  # a team has its own
+USE_TZ = True
+
+# Headers ----------------------------------------------------------------------------------------------
+
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes browsers send `Origin: null`, which our own forms would fail on
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# What people send: held in memory, never in a plain temporary file --------------------------------------------------
+
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# 100 kB of Cyrillic is 600 kB once encoded; a field that is too long must meet its form, not a bare 400.
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Static files -----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Logs: what went wrong and where, never with which values -------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"scrubbed": {"()": "casetracker.logs.Scrubbed"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed"}, "nothing": {"class": "logging.NullHandler"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.db.backends": {"handlers": ["nothing"], "level": "CRITICAL", "propagate": False},  # would hold the SQL
+    },
+}
+DEFAULT_EXCEPTION_REPORTER_FILTER = "casetracker.logs.SilentReport"
