@@ -1,0 +1,71 @@
+"""One PostgreSQL per run, shared by every worker; each worker builds its own database as owner and uses it as app."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+from psycopg2 import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+from casetracker.embedded import Server, make_database, superuser
+
+_SOCKET = "CASETRACKER_TEST_SOCKET"
+_SERVER = pytest.StashKey[Server]()
+_KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server before the workers, so that they find it in their environment."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        _start(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that this process started."""
+    if server := config.stash.get(_SERVER, None):
+        server.__exit__(None, None, None)
+        del os.environ[_SOCKET]
+        shutil.rmtree(server.home.folder.parent, ignore_errors=True)
+
+
+def _start(config: pytest.Config) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="casetracker-"))
+    folder.chmod(0o711)  # root's other account passes through; what is inside is private
+    config.stash[_SERVER] = Server(folder / "postgres", hasty=True).__enter__()
+    os.environ[_SOCKET] = str(config.stash[_SERVER].home.socket)
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> Path:
+    """Return the folder of the server's socket; without workers, start the server when the first test needs it."""
+    if _SOCKET not in os.environ:
+        _start(request.config)
+    return Path(os.environ[_SOCKET])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, postgres: Path, worker_id: str
+) -> None:
+    """Build as owner, then use as app: a right that the application lacks fails here first."""
+    name = f"test_{worker_id}"
+    make_database(postgres, name)
+    connection.settings_dict.update(HOST=str(postgres), NAME=name, USER="owner")
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
+    connection.settings_dict["USER"] = "app"
+
+    def empty(case: TransactionTestCase) -> None:
+        """Empty the tables after a test that committed; the application itself may neither truncate nor delete audit."""
+        tables = set(connection.introspection.django_table_names(include_views=False)) - _KEPT
+        with superuser(postgres, name) as cursor:
+            cursor.execute("SET session_replication_role = replica; SET lock_timeout = '30s'")  # the first: no triggers
+            cursor.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, sorted(tables)))))
+
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]  # noqa: SLF001
