@@ -122,17 +122,12 @@ def _history_problems(profile: Profile) -> Iterator[str]:
 
 
 def _overlap(older: Value[object], newer: Value[object]) -> bool:
-    return not (
-        older.valid_to and newer.valid_from and older.valid_to < newer.valid_from
-    )
+    return not (older.valid_to and newer.valid_from and older.valid_to < newer.valid_from)
 
 
 def _stay_problems(profile: Profile) -> Iterator[str]:
     windowed = {StayRule.ROLLING, StayRule.CONTINUOUS_WITHIN_WINDOW}
-    if (
-        any(row.value in windowed for row in profile.stay_rule)
-        and not profile.stay_window_days
-    ):
+    if any(row.value in windowed for row in profile.stay_rule) and not profile.stay_window_days:
         yield "this stay_rule needs stay_window_days"
     if profile.stay_rule and not profile.stay_days:
         yield "stay_rule without stay_days"
@@ -141,6 +136,4 @@ def _stay_problems(profile: Profile) -> Iterator[str]:
 @cache
 def _iso_codes() -> frozenset[str]:
     names = Locale("en").territories
-    return frozenset(
-        code for code in names if len(code) == 2 and code not in _NO_COUNTRY
-    )
+    return frozenset(code for code in names if len(code) == 2 and code not in _NO_COUNTRY)

@@ -35,14 +35,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sources: tuple[Key, ...] = ()
 
 
-def merge(
-    default: Iterable[Item], own: Iterable[Item], *, european_court: bool
-) -> tuple[Item, ...]:
+def merge(default: Iterable[Item], own: Iterable[Item], *, european_court: bool) -> tuple[Item, ...]:
     """Return one list by urgency: a country's step replaces the default one of the same id."""
     steps = {step.id: step for step in (*default, *own)}
-    open_here = (
-        step
-        for step in steps.values()
-        if european_court or step.call is not Call.EUROPEAN_COURT
-    )
+    open_here = (step for step in steps.values() if european_court or step.call is not Call.EUROPEAN_COURT)
     return tuple(sorted(open_here, key=lambda step: step.within_hours))

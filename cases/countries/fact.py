@@ -37,9 +37,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]+$")] | None = None
-    date: str | None = (
-        None  # the day, month or year the source speaks of; absent when it is undated
-    )
+    date: str | None = None  # the day, month or year the source speaks of; absent when it is undated
     read: str | None = None  # when an undated source was read
 
     def __post_init__(self) -> None:
@@ -60,9 +58,7 @@ class Sourced(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     confidence: Confidence
     sources: tuple[Key, ...] = ()
-    last_verified: date | None = (
-        None  # set when somebody checked later than the newest source
-    )
+    last_verified: date | None = None  # set when somebody checked later than the newest source
 
     def __post_init__(self) -> None:
         needed = {
@@ -73,9 +69,7 @@ class Sourced(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         if len(set(self.sources)) != len(self.sources):
             raise ValueError("names a source twice")
         if len(self.sources) < needed[self.confidence]:
-            raise ValueError(
-                f"`{self.confidence}` needs at least {needed[self.confidence]} source(s)"
-            )
+            raise ValueError(f"`{self.confidence}` needs at least {needed[self.confidence]} source(s)")
 
 
 class Value(Sourced, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,9 +78,7 @@ class Value(Sourced, Generic[T], frozen=True, kw_only=True, forbid_unknown_field
     value: T
     valid_from: date | None = None
     valid_to: date | None = None  # the last day
-    may_have_changed_since: date | None = (
-        None  # a change was announced, its day is not known
-    )
+    may_have_changed_since: date | None = None  # a change was announced, its day is not known
     note: Text | None = None
 
     def __post_init__(self) -> None:

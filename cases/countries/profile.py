@@ -50,9 +50,7 @@ class Prospect(StrEnum):
 class StayTerms(msgspec.Struct, frozen=True, kw_only=True):
     """The rule of stay in force on a day, put together from its values."""
 
-    rule: (
-        StayRule | None
-    )  # None: the number of days is known, the way of counting is not
+    rule: StayRule | None  # None: the number of days is known, the way of counting is not
     days: int
     window_days: int | None = None
     confidence: Confidence
@@ -102,9 +100,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     asylum_prospect: tuple[Value[Prospect], ...] = ()  # its `note` is the reason
     asylum_steps: tuple[Note, ...] = ()
-    documented_removals: tuple[
-        Value[bool], ...
-    ] = ()  # False: looked for, none found; empty: not researched
+    documented_removals: tuple[Value[bool], ...] = ()  # False: looked for, none found; empty: not researched
     removals: tuple[Removal, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
     russian_bases: tuple[Place, ...] = ()
@@ -129,11 +125,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def is_stale(self, fact: Sourced, on: date) -> bool:
         """Whether a fact must be checked again before anybody relies on it."""
-        if (
-            isinstance(fact, Value)
-            and fact.may_have_changed_since
-            and fact.may_have_changed_since <= on
-        ):
+        if isinstance(fact, Value) and fact.may_have_changed_since and fact.may_have_changed_since <= on:
             return True
         known = self.as_of(fact)
         return known is None or known.latest() + timedelta(days=STALE_AFTER_DAYS) < on
@@ -162,9 +154,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return what the record of hand-overs says on a day; the engine weighs it."""
         if any(removal.counts_on(on) for removal in self.removals):
             return RemovalTier.RECENT
-        if any(
-            removal.happened_by(on) and removal.to_russia for removal in self.removals
-        ):
+        if any(removal.happened_by(on) and removal.to_russia for removal in self.removals):
             return RemovalTier.DOCUMENTED
         documented = value_of(self.documented_removals, on)
         if documented is None:
@@ -174,10 +164,6 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def removals_recent_until(self, on: date) -> date | None:
         """Return the last day on which today's record still counts as recent; None when it does not."""
         return max(
-            (
-                removal.counts_until()
-                for removal in self.removals
-                if removal.counts_on(on)
-            ),
+            (removal.counts_until() for removal in self.removals if removal.counts_on(on)),
             default=None,
         )

@@ -23,6 +23,7 @@ class Way(StrEnum):
     ABDUCTION = "abduction"
     REFUSED_EXIT = "refused_exit"
     DETAINED = "detained"
+    UNKNOWN = "unknown"
 
 
 class WhoActed(StrEnum):
@@ -88,20 +89,13 @@ class Removal(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def counts_on(self, on: date) -> bool:
         """Whether it makes the country one that hands people over now."""
-        return (
-            self.to_russia
-            and self.whom is not Whom.MANY
-            and self.happened_by(on)
-            and on <= self.counts_until()
-        )
+        return self.to_russia and self.whom is not Whom.MANY and self.happened_by(on) and on <= self.counts_until()
 
     def counts_until(self) -> date:
         """Return the last day of the 24 months after it; of a vague date, the latest day it may mean."""
         day = self.day.latest()
         year = day.year + RECENT_MONTHS // 12
-        return day.replace(
-            year=year, day=min(day.day, calendar.monthrange(year, day.month)[1])
-        )
+        return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
 class WayOut(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
