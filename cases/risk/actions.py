@@ -1,0 +1,69 @@
+"""Storing an assessment: sealed and immutable, with its clear projection rewritten. Called by `people.actions.amend`."""
+
+from datetime import date, timedelta
+
+import msgspec
+from django.db.models import Max, Model
+
+from cases import vault
+from cases.access.actor import Actor
+from cases.countries import catalogue
+from cases.risk import score
+from cases.risk.country import country_risk
+from cases.risk.facts import Band, Facts
+from cases.risk.models import Assessment, Standing, Step
+from cases.risk.score import Assessment as AssessmentRecord
+from cases.risk.steps import weekly
+
+# Days from one review to the next, by band; and to the first look at a case nobody has reviewed.
+REVIEW_DAYS = {Band.CRITICAL: 2, Band.HIGH: 7, Band.MEDIUM: 30, Band.LOW: 90}
+FIRST_REVIEW_DAYS = 2
+
+
+def assess(*, case: Model, facts: Facts, by: Actor, on: date) -> AssessmentRecord:
+    """Assess the case on `on`, store the result and what lists read of it, and return it."""
+    country = country_risk(facts.country, catalogue.get(facts.country or ""), on)
+    record = msgspec.structs.replace(score.assess(facts, country, (), on), by=by.user.handle)
+    row = _store(case, record, by)
+    Standing.objects.update_or_create(
+        case_id=case.pk,
+        defaults={
+            "team": by.own_team,
+            "assessment": row,
+            "review_on": review_day(facts, record.band, on),
+            "factors_version": record.factors_version,
+            "little_known": record.little_known,
+        },
+    )
+    _project(case, record, by)
+    return record
+
+
+def review_day(facts: Facts, band: Band, on: date) -> date:
+    """Return the day by which somebody must look again."""
+    if facts.reviewed_on is None:
+        return on + timedelta(days=FIRST_REVIEW_DAYS)
+    return facts.reviewed_on + timedelta(days=REVIEW_DAYS[band])
+
+
+def _store(case: Model, record: AssessmentRecord, by: Actor) -> Assessment:
+    last = Assessment.objects.filter(case_id=case.pk).aggregate(last=Max("number"))["last"] or 0
+    row = Assessment(case_id=case.pk, number=last + 1)
+    vault.seal(row, "body", record, by=by)
+    row.save(force_insert=True)
+    return row
+
+
+def _project(case: Model, record: AssessmentRecord, by: Actor) -> None:
+    Step.objects.filter(case_id=case.pk).delete()
+    Step.objects.bulk_create(
+        Step(
+            case_id=case.pk,
+            team=by.own_team,
+            band=week.band.value,
+            rank=week.rank,
+            starts_on=week.starts_on,
+            ends_on=week.ends_on,
+        )
+        for week in weekly(record.segments)
+    )
