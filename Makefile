@@ -34,7 +34,7 @@ run: .venv/run-installed ## the demonstration: database, demo cases, application
 	@exec $(BIN)/python -m casetracker.run --port $(PORT)
 
 bench: install ## load synthetic teams and measure every page
-	$(BIN)/python -m casetracker.embedded -- $(MANAGE) bench
+	$(BIN)/python -m casetracker.embedded --folder var/bench -- $(MANAGE) bench
 
 # Checking -----------------------------------------------------------------------------------------
 test: install check ## every check and every test, as CI runs them
@@ -49,7 +49,7 @@ check: lint types imports templates model-drift texts ## every check that is not
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml casetracker cases manage.py
+	$(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml casetracker cases manage.py
 
 types: install
 	$(BIN)/mypy
@@ -61,10 +61,10 @@ templates: install
 	$(BIN)/djlint --quiet --check --lint templates
 
 model-drift: install
-	$(BIN)/python -m casetracker.embedded -- $(MANAGE) makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 
 texts: install
-	$(MANAGE) messages --check
+	DJANGO_SETTINGS_MODULE=tests.settings $(MANAGE) messages --check
 
 # Changing -----------------------------------------------------------------------------------------
 format: install ## put code and templates into shape
@@ -72,11 +72,13 @@ format: install ## put code and templates into shape
 	$(BIN)/ruff format .
 	$(BIN)/djlint --quiet --reformat templates
 
-migrations: install ## write the migration of a changed model
-	$(BIN)/python -m casetracker.embedded -- $(MANAGE) makemigrations cases
+migrations: install ## write the first migration anew after a change of models (until the first release)
+	@mkdir -p var && mv cases/migrations/0002_*.py var/ && mv cases/migrations/0001_initial.py var/0001_initial.old
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -W ignore manage.py makemigrations cases || \
+	mv var/0001_initial.old cases/migrations/0001_initial.py; mv var/0002_*.py cases/migrations/
 
 messages: install ## collect new texts for the translators
-	$(MANAGE) messages
+	DJANGO_SETTINGS_MODULE=tests.settings $(MANAGE) messages
 
 requirements: .venv/pyvenv.cfg ## pin again what pyproject.toml asks for, at today's versions
 	$(COMPILE) --upgrade --output-file requirements.txt

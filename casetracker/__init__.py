@@ -1,0 +1,1 @@
+"""The project around the one app: settings, server, logs, and the PostgreSQL of `make run`."""

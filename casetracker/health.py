@@ -9,7 +9,7 @@ from cases.access.guard import public
 
 @public
 @transaction.non_atomic_requests  # else a database that is down raises before we can say so
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """Answer "ok", or 503 with the reason. No data."""
     try:
         executor = MigrationExecutor(connection)

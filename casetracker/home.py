@@ -70,7 +70,7 @@ class Home:
             os.chown(folder, self.account.pw_uid, self.account.pw_gid)
 
     def popen(self, program: str, *arguments: str) -> dict[str, Any]:
-        """Return how to start one of the programs: as the account, in our folder, out of reach of a terminal's Ctrl-C."""
+        """Return how to start one of the programs: as the account, in our folder, away from Ctrl-C."""
         options: dict[str, Any] = {"cwd": self.folder, "start_new_session": True, "umask": 0o077}
         if self.account is not None:
             options |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import ItemsView, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -30,7 +30,7 @@ def _fixed_text(record: logging.LogRecord) -> str:
     if not record.args:
         return record.msg
     try:
-        return record.msg % _numbers(record.args)
+        return str(record.msg % _numbers(record.args))
     except (TypeError, ValueError, KeyError):
         return record.msg
 
@@ -62,7 +62,7 @@ def _places(trace: TracebackType | None) -> str:
     return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in [*ours, *frames[-1:]])
 
 
-class GunicornLogger(Logger):
+class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's own lines, scrubbed alike: its error log would hold the address of a failed request."""
 
     def setup(self, cfg: Any) -> None:
@@ -95,6 +95,6 @@ class SilentReport(SafeExceptionReporterFilter):
         """Nothing."""
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> list[tuple[str, Any]]:
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> ItemsView[str, Any]:
         """Nothing."""
-        return []
+        return {}.items()

@@ -22,12 +22,12 @@ ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
 
 if DEMO and (SECURE or DEBUG):
-    env.refuse("DEMO is on together with SECURE or DEBUG. A demonstration has a public passphrase: it never serves people.")
+    env.refuse("DEMO excludes SECURE and DEBUG: a demonstration has a public passphrase and never serves people.")
 if not (DEMO or DEBUG):
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         env.refuse("ALLOWED_HOSTS must name the hosts people type, for example ALLOWED_HOSTS=cases.example.org.")
     if not SECURE and not all(host.endswith(".onion") for host in ALLOWED_HOSTS):
-        env.refuse("SECURE is off, so passphrases would travel in clear. Set SECURE=1 behind a proxy that speaks https.")
+        env.refuse("Without SECURE, passphrases would travel in clear. Set SECURE=1 behind a proxy that speaks https.")
 
 # Parts --------------------------------------------------------------------------------------------
 
@@ -87,11 +87,14 @@ CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {
     "default": env.database(
-        env.required("DATABASE_URL", "Case Tracker keeps everything in PostgreSQL.", "postgresql://app:secret@db/casetracker")
+        env.required(
+            "DATABASE_URL", "Case Tracker keeps everything in PostgreSQL.", "postgresql://app:secret@db/casetracker"
+        )
     )
     | {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
 APP_ROLE = env.text("APP_ROLE", "app")  # whom migrations grant rows to; the owner runs them
+APP_ROLE = "app"  # whom the migrations grant rows to (casetracker/roles.sql)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts and sessions ------------------------------------------------------------------------------
@@ -131,7 +134,7 @@ USE_TZ = True
 
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes browsers send `Origin: null`, which our own forms would fail on
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers send `Origin: null` and our own forms fail
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -168,7 +171,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"scrubbed": {"()": "casetracker.logs.Scrubbed"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed"}, "nothing": {"class": "logging.NullHandler"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed"},
+        "nothing": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

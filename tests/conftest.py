@@ -3,16 +3,20 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from playwright.sync_api import Browser, Page, sync_playwright
 from psycopg2 import sql
+from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from casetracker.embedded import Server, make_database, superuser
+from tests import chromium
 
 _SOCKET = "CASETRACKER_TEST_SOCKET"
 _SERVER = pytest.StashKey[Server]()
@@ -40,6 +44,15 @@ def _start(config: pytest.Config) -> None:
     os.environ[_SOCKET] = str(config.stash[_SERVER].home.socket)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser, leave its tests out and say so."""
+    left_out = [item for item in items if item.get_closest_marker("browser")] if chromium.find() is None else []
+    items[:] = [item for item in items if item not in left_out]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        config.issue_config_time_warning(UserWarning(chromium.MISSING), stacklevel=2)
+
+
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> Path:
     """Return the folder of the server's socket; without workers, start the server when the first test needs it."""
@@ -62,10 +75,26 @@ def django_db_setup(
     connection.settings_dict["USER"] = "app"
 
     def empty(case: TransactionTestCase) -> None:
-        """Empty the tables after a test that committed; the application itself may neither truncate nor delete audit."""
+        """Empty the tables after a test that committed, which the application itself may not do."""
         tables = set(connection.introspection.django_table_names(include_views=False)) - _KEPT
         with superuser(postgres, name) as cursor:
             cursor.execute("SET session_replication_role = replica; SET lock_timeout = '30s'")  # the first: no triggers
             cursor.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, sorted(tables)))))
 
     TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a browser with nothing in it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in the thread of the tests
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """Return a page as people here see it: no scripts; paths are our own site's."""
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="en-GB")
+    yield context.new_page()
+    context.close()

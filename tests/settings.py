@@ -7,7 +7,7 @@ os.environ.setdefault("DATABASE_URL", "postgresql://owner@/casetracker")  # test
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ["DEBUG"] = "1"
 
-from casetracker.settings import *  # noqa: E402, F403  # the environment comes first
+from casetracker.settings import *  # noqa: F403  # the environment comes first
 
 DEBUG = False
 KDF_COST = "8,1,1"
