@@ -32,6 +32,7 @@ _KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+_HEADER = "# Texts of Case Tracker. Collected by `make messages`, checked by `make check`."
 _PERCENT = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 
 
@@ -78,7 +79,7 @@ def load(language: str) -> Catalog:
     """Return a language's catalogue, empty when there is none yet."""
     path = _po(language)
     if not path.exists():
-        return Catalog(locale=language, charset="utf-8", fuzzy=False)
+        return Catalog(locale=language, project="Case Tracker", header_comment=_HEADER, charset="utf-8", fuzzy=False)
     with path.open("rb") as source:
         return read_po(source, locale=language)
 
