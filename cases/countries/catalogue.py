@@ -6,18 +6,19 @@ A file that cannot be trusted is refused with its name and the reason, before th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from babel import Locale
 
 from cases.countries.checklist import Item, merge
 from cases.countries.fact import Value
-from cases.countries.profile import Profile, StayRule
+from cases.countries.profile import Profile
 
 PROFILES = Path(__file__).parent / "profiles"
 CHECKLIST = Path(__file__).parent / "checklist.toml"
@@ -126,14 +127,21 @@ def _overlap(older: Value[object], newer: Value[object]) -> bool:
 
 
 def _stay_problems(profile: Profile) -> Iterator[str]:
-    windowed = {StayRule.ROLLING, StayRule.CONTINUOUS_WITHIN_WINDOW}
-    if any(row.value in windowed for row in profile.stay_rule) and not profile.stay_window_days:
-        yield "this stay_rule needs stay_window_days"
     if profile.stay_rule and not profile.stay_days:
         yield "stay_rule without stay_days"
+    for day in _turning_days(profile):
+        try:
+            profile.stay_terms(day)
+        except ValueError as error:
+            yield f"on {day}: {error}"
+
+
+def _turning_days(profile: Profile) -> list[date]:
+    rows: list[Value[Any]] = [*profile.stay_rule, *profile.stay_days, *profile.stay_window_days]
+    return sorted({date.min, *(row.valid_from for row in rows if row.valid_from)})
 
 
 @cache
 def _iso_codes() -> frozenset[str]:
-    names = Locale("en").territories
-    return frozenset(code for code in names if len(code) == 2 and code not in _NO_COUNTRY)
+    codes = {str(code) for code in Locale("en").territories}
+    return frozenset(code for code in codes if len(code) == 2) - _NO_COUNTRY

@@ -52,8 +52,19 @@ class StayTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: StayRule | None  # None: the number of days is known, the way of counting is not
     days: int
-    window_days: int | None = None
+    window_days: int | None = None  # only where the rule has one
     confidence: Confidence
+
+    def __post_init__(self) -> None:
+        window = self.window_days or (365 if self.rule in {None, StayRule.PER_YEAR} else None)
+        if self.rule in _WINDOWED and self.window_days is None:
+            raise ValueError(f"stay_rule `{self.rule}` needs stay_window_days")
+        if window is not None and self.days >= window:
+            raise ValueError(f"{self.days} days of stay within {window} are no limit")
+
+
+_WINDOWED = frozenset({StayRule.ROLLING, StayRule.CONTINUOUS_WITHIN_WINDOW})
+_COUNTED_IN_WINDOW = _WINDOWED | {StayRule.PER_YEAR}
 
 
 class Place(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -141,7 +152,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         if days is None:
             return None
         rule = in_force(self.stay_rule, on)
-        window = in_force(self.stay_window_days, on)
+        window = in_force(self.stay_window_days, on) if rule and rule.value in _COUNTED_IN_WINDOW else None
         used = [part for part in (days, rule, window) if part is not None]
         return StayTerms(
             rule=rule.value if rule else None,
