@@ -106,10 +106,10 @@ def _key(message: Message) -> tuple[str, str]:
 
 
 def _faults(message: Message) -> Iterator[str]:
-    texts = (message.string,) if isinstance(message.string, str) else message.string
+    texts = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     if message.fuzzy:
         yield "marked as unsure"
-    if not all(texts):
+    if not texts or not all(texts):
         yield "not translated"
         return
     originals = (message.id,) if isinstance(message.id, str) else message.id

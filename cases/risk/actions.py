@@ -1,4 +1,4 @@
-"""Storing an assessment: sealed and immutable, with its clear projection rewritten. Called by `people.actions.amend`."""
+"""Storing an assessment, sealed and immutable, with its clear projection. Only `people.actions` calls this."""
 
 from datetime import date, timedelta
 

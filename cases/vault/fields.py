@@ -51,12 +51,14 @@ class _SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value.raw if isinstance(value, Sealed) else value
 
 
-class SealedField(models.BinaryField, Generic[T]):
+class SealedField(models.BinaryField, Generic[T]):  # type: ignore[type-arg]
     """An envelope of one `schema` record. `step` is the padding: the length tells no more than multiples of it."""
 
     descriptor_class = _SealedAttribute
 
-    def __init__(self, schema: type[T] | None = None, *, holder: Holder = Holder.CASE, step: int = 256, **kwargs: Any) -> None:
+    def __init__(
+        self, schema: type[T] | None = None, *, holder: Holder = Holder.CASE, step: int = 256, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("editable", False)
         super().__init__(**kwargs)
         self.schema = schema
@@ -68,7 +70,7 @@ class SealedField(models.BinaryField, Generic[T]):
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.BinaryField", args, kwargs
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002 Django's signature
         """Hand the envelope's bytes to the database."""
         return getattr(model_instance, self.attname).raw
 

@@ -47,12 +47,12 @@ class SessionStore(SessionBase):
         self.save(must_create=True)
         self.modified = True
 
-    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 Django's signature
+    def save(self, must_create: bool = False) -> None:
         """Seal and store the payload for another idle period."""
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         key = self.session_key
         values = {
             "body": envelope.lock(_payload_key(key), msgspec.msgpack.encode(data), _place(key), epoch=0, step=_STEP),
@@ -78,7 +78,7 @@ class SessionStore(SessionBase):
         """Delete the rows past their time."""
         StoredSession.objects.filter(expires_at__lte=clock.now()).delete()
 
-    def _validate_session_key(self, key: str | None) -> bool:  # type: ignore[override]
+    def _validate_session_key(self, key: str | None) -> bool:
         return bool(key) and len(key or "") == 43
 
 
