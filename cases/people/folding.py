@@ -16,12 +16,17 @@ _MARKED = str.maketrans(
     | {"û": "iu", "â": "ia", "ı": "i", "ə": "a", "æ": "a", "ł": "l", "đ": "d"}
 )
 # Base letters: a mark has gone before, so й reads и, ё reads е, ї reads і. Loud and soft signs and palochka are mute.
-_CYRILLIC = dict(zip("абвгдезиклмнопрстуфыэіјєґ", "abvgdeziklmnoprstufieiieg", strict=True)) | {
+_LETTERS = dict(zip("абвгдезиклмнопрстуфыэіјєґ", "abvgdeziklmnoprstufieiieg", strict=True)) | {
     **dict.fromkeys("жђџҷҹӂҗ", "ž"),
     **dict.fromkeys("чћҽҿ", "č"),
     **dict.fromkeys("ъьӏ", ""),
     **dict(zip("әӕғҕӷҝқҡҟҳһӽңҥөүұҙѕҫљњԥҧҭ", "aagggg" + "kkkххх" + "nnouuzzslnppt", strict=True)),
-    **{"ш": "š", "щ": "šč", "ю": "iu", "я": "ia", "х": "х", "ц": "ц", "ҵ": "ц"},
+    "ш": "š",
+    "щ": "šč",
+    "ю": "iu",
+    "я": "ia",
+    "ҵ": "ц",
+    "ւ": "u",  # Armenian, in ու
 }
 # Unambiguous runs of Latin letters. ц and х stand for themselves until the readings below are done with c and h.
 _RUNS = (
@@ -71,15 +76,19 @@ _READINGS = (
 
 def fold(name: str) -> str:
     """Return the folded form; folding it again changes nothing. A name with a letter never folds to nothing."""
-    folded = _sound(name, _PASSPORT)
-    while (again := _sound(folded, _PASSPORT)) != folded:
-        folded = again
-    return folded or _plain(name).strip()
+    return _fold(name, _PASSPORT)
 
 
 def query_variants(text: str) -> list[str]:
     """Return what somebody who typed `text` may have meant, the likeliest first: at most one form for each reading."""
-    return list(dict.fromkeys(fold(_sound(text, reading)) for reading in _READINGS))
+    return list(dict.fromkeys(_fold(text, reading) for reading in _READINGS))
+
+
+def _fold(name: str, reading: Reading) -> str:
+    folded = _sound(name, reading)
+    while (again := _sound(folded, _PASSPORT)) != folded:  # letters that met may sound as one
+        folded = again
+    return folded or _plain(name).strip()
 
 
 def _sound(name: str, reading: Reading) -> str:
@@ -106,7 +115,9 @@ def _plain(name: str) -> str:
 def _unmarked(text: str) -> str:
     """Take the marks off, but for those of the letters the folded alphabet has."""
     return "".join(
-        char if char in "čšž" else "".join(part for part in unicodedata.normalize("NFD", char) if unicodedata.category(part) != "Mn")
+        char
+        if char in "čšž"
+        else "".join(part for part in unicodedata.normalize("NFD", char) if unicodedata.category(part) != "Mn")
         for char in text
     )
 
@@ -114,8 +125,8 @@ def _unmarked(text: str) -> str:
 def _letter(char: str) -> str:
     if char in "čšžцх" or "a" <= char <= "z" or "0" <= char <= "9":
         return char
-    if char in _CYRILLIC:
-        return _CYRILLIC[char]
+    if char in _LETTERS:
+        return _LETTERS[char]
     if char.isalpha():
         return "".join(letter for letter in anyascii(char).lower() if "a" <= letter <= "z")
     return "" if unicodedata.category(char) in ("Cf", "Mn", "Lm") else " "
