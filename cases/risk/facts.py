@@ -28,20 +28,20 @@ class Band(StrEnum):
         return _BANDS[max(0, self.order - 1)]
 
     def __lt__(self, other: str) -> bool:
-        return self.order < Band(other).order
+        return _ORDER[self] < _ORDER[other]
 
     def __le__(self, other: str) -> bool:
-        return self.order <= Band(other).order
+        return _ORDER[self] <= _ORDER[other]
 
     def __gt__(self, other: str) -> bool:
-        return self.order > Band(other).order
+        return _ORDER[self] > _ORDER[other]
 
     def __ge__(self, other: str) -> bool:
-        return self.order >= Band(other).order
+        return _ORDER[self] >= _ORDER[other]
 
 
 _BANDS = tuple(Band)
-_ORDER = {band: order for order, band in enumerate(_BANDS)}
+_ORDER: dict[str, int] = {band: order for order, band in enumerate(_BANDS)}
 
 
 class Category(StrEnum):

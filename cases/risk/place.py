@@ -1,0 +1,102 @@
+"""Reads the danger of the place and of being there: the country's record, the town, entry, stay and papers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases.base.dates import PartialDate
+from cases.risk.country import Incident
+from cases.risk.facts import EntryManner, Paper, PaperKind
+from cases.risk.view import NO, YES, Quarters, Reading, View, claim, strongest, weakest
+
+WARNING_DAYS = 14
+INCIDENT_FADES = ((30, 4), (90, 2), (180, 1))
+
+# A five-year passport opens fewer doors than the biometric one; nobody knows what an "other" paper opens.
+TRAVEL_PAPERS = {PaperKind.TEN_YEAR: 0, PaperKind.FIVE_YEAR: 1}
+
+
+def host_record(view: View) -> Reading:
+    """Two recent hand-overs are a practice, one is a precedent, older ones are a memory."""
+    if view.country.removals is None:
+        return None
+    recent = sum([not view.after(last_day) for last_day in view.country.removals])
+    if recent:
+        return YES if recent > 1 else (2, 2, 2)
+    return (1, 1, 1) if view.country.removals else NO
+
+
+def cis_assistance(view: View) -> Reading:
+    return claim(view.country.cis_legal_assistance)
+
+
+def near_base(view: View) -> Reading:
+    known = claim(view.facts.near_base)
+    return NO if known is None and view.country.russian_base is False else known
+
+
+def watched_city(view: View) -> Reading:
+    return claim(view.facts.watched_city)
+
+
+def incident(view: View) -> Reading:
+    return strongest([NO, *(_echo(view, item) for item in view.incidents if item.on <= view.start)])
+
+
+def _echo(view: View, item: Incident) -> Quarters:
+    """An incident counts full where the person lives, half elsewhere in the country, and fades."""
+    near = next((quarters for days, quarters in INCIDENT_FADES if not view.past(item.on, days)), 0)
+    far = (near + 1) // 2
+    if item.near is None:
+        return (far, near, near)
+    return (near, near, near) if item.near else (far, far, far)
+
+
+def irregular_entry(view: View) -> Reading:
+    manner = view.facts.entry_manner
+    return claim(None if manner is None else manner == EntryManner.IRREGULAR)
+
+
+def stay_over(view: View) -> Reading:
+    """Full once the stay is over, three quarters in its last two weeks; nationals of the country cannot overstay."""
+    if view.facts.host_national:
+        return NO
+    if view.facts.stay_ends_on is None:
+        return None
+    at_best = _overstay(view, view.facts.stay_ends_on.latest())
+    at_worst = _overstay(view, view.facts.stay_ends_on.earliest())
+    return (at_best, at_worst, at_worst)
+
+
+def _overstay(view: View, last_day: date) -> int:
+    if view.after(last_day):
+        return 4
+    return 3 if view.past(last_day, -WARNING_DAYS - 1) else 0
+
+
+def no_way_on(view: View) -> Reading:
+    """Only the internal passport, or nothing valid to travel on."""
+    if view.facts.papers is None:
+        return None
+    return weakest([YES, *(_tied(view, paper) for paper in view.facts.papers)])
+
+
+def _tied(view: View, paper: Paper) -> Quarters:
+    if paper.kind == PaperKind.INTERNAL:
+        return YES
+    if paper.kind == PaperKind.OTHER:
+        return (0, 2, 4)
+    tied = TRAVEL_PAPERS[paper.kind]
+    if paper.expires_on is None:
+        return (tied, 2, 4)
+    at_best = 4 if view.after(paper.expires_on.latest()) else tied
+    at_worst = 4 if view.after(paper.expires_on.earliest()) else tied
+    return (at_best, at_worst, at_worst)
+
+
+def lasts(view: View, end: PartialDate | None) -> Quarters:
+    """How far a protection with an end still holds: surely to the first day its end may mean, perhaps to the last."""
+    if end is None:
+        return (4, 2, 2)
+    surely_over, perhaps_over = view.after(end.latest()), view.after(end.earliest())
+    return NO if surely_over else (4, 0, 0) if perhaps_over else YES
