@@ -18,7 +18,6 @@ UNDER_EU_ASYLUM_LAW = frozenset({
     "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 })
 # fmt: on
-)
 
 LONG_AGO = date.min
 

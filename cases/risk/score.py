@@ -61,7 +61,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def assess(
     facts: Facts, country: CountryRisk, incidents: Sequence[Incident], on: date, *, hold: Band | None = None
 ) -> Assessment:
-    """Assess a case on a day and for the year after it; `hold` is a band it may not fall below until a caseworker looks."""
+    """Assess a case on a day and for the year after it; it may not fall below `hold` until a caseworker looks."""
     view = View(facts, country, incidents, on)
     reviewed = facts.reviewed_on is not None
     segments: list[Segment] = []
