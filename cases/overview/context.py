@@ -1,4 +1,4 @@
-"""What every page needs to draw its frame: the navigation the actor may use, today, and whether this is a demonstration."""
+"""What every page needs to draw its frame: the navigation the actor may use, today, whether this is a demonstration."""
 
 from dataclasses import dataclass
 from typing import Any, Final

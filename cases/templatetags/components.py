@@ -154,8 +154,9 @@ def sort(context: template.Context, key: str, label: str, *, default: bool = Fal
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, after: str | None, *, first: bool = True) -> dict[str, Any]:
+def pagination(context: template.Context, after: str | None) -> dict[str, Any]:
     """Link the next page of a keyset list (`?after=`) and the way back to its first page."""
+    first = "after" not in context["request"].GET
     return {"next": _query(context, after=after) if after else "", "start": "" if first else _query(context)}
 
 

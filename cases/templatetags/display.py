@@ -14,8 +14,8 @@ from cases.base.text import Text
 
 register = template.Library()
 
-# Russian wants the genitive month ("17 мая"); the short forms of the others carry no full stop to trip over.
-_DAY_FORMAT: Final = {"ru": "j E Y"}
+# Russian wants the genitive month ("17 мая"), French a small letter ("17 nov.").
+_DAY_FORMAT: Final = {"ru": "j E Y", "fr": "j b Y"}
 _MONTH_FORMAT: Final = "F Y"
 
 
