@@ -7,6 +7,7 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
+from cases.access import codes, throttle
 from cases.access.actor import Actor, keyring_place, keys_statement, private_key_place, roster_statement
 from cases.access.hasher import VaultHasher
 from cases.access.models import Invite, Membership, Team, User
@@ -76,13 +77,31 @@ def join(*, token: str, handle: str, chosen: str, language: str) -> tuple[User, 
     row = Invite.objects.select_for_update().filter(pk=found.pk).first() if found else None
     if row is None:
         raise Refused("used link")
-    user, private_key = create_user(handle=handle, chosen=chosen, language=language)
-    membership = Membership(user=user, team=row.team, role=row.role)
-    if row.founds and not row.team.is_founded:
-        _found(row.team, membership)
+    with throttle.queued(throttle.Queue(f"join {row.pk}")):
+        user, private_key = create_user(handle=handle, chosen=chosen, language=language)
+    team = Team.objects.select_for_update().get(pk=row.team_id)  # of two founding links only one founds
+    membership = Membership(user=user, team=team, role=row.role)
+    if row.founds and not team.is_founded:
+        _found(team, membership)
     membership.save(force_insert=True)
     row.delete()
     return user, private_key
+
+
+def enrol(*, user: User, secret: str, code: str) -> bool:
+    """Seal the seed of the user's authenticator once it has shown a right code; that code is used up."""
+    step = codes.matching_step(secret, code)
+    if step is None:
+        return False
+    codes.store(user, codes.Seed(secret, step))
+    user.save(update_fields=["totp_box"])
+    return True
+
+
+def set_language(*, user: User, language: str) -> None:
+    """Remember the language a person reads."""
+    user.language = language
+    user.save(update_fields=["language"])
 
 
 @transaction.atomic
@@ -99,6 +118,7 @@ def admit(*, membership: Membership, by: Actor) -> None:
     log.record(EventKind.MEMBER, by=by, detail=f"admitted {row.user_id} as {row.role}")
 
 
+@transaction.atomic
 def decline(*, membership: Membership, by: Actor) -> None:
     """Turn a waiting newcomer away."""
     if membership.state != Membership.State.WAITING or membership.team_id != by.own_team.pk:
@@ -127,6 +147,7 @@ def _found(team: Team, membership: Membership) -> None:
     seed = keyring.signing_seed(keys.lead)
     team.box_public = keyring.team_pair(keys.root).public
     team.audit_public = keyring.audit_pair(keys.lead).public
+    team.lead_public = keyring.lead_pair(keys.lead).public
     team.verify_key = keys.verify_key
     team.keys_signature = sign(seed, keys_statement(team))
     team.save()

@@ -2,9 +2,12 @@
 
 import uuid
 from datetime import date
+from enum import IntEnum
 from functools import cached_property
 
 import msgspec
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 
 from cases.access.models import Membership, Team, User
 from cases.access.permissions import Permission
@@ -15,11 +18,19 @@ from cases.keys.keyring import Keyring, TeamKeys
 from cases.keys.pairs import is_signed
 
 
-class Forged(Exception):
-    """A public key in the database is not the one the team's coordinators signed."""
+class Forged(PermissionDenied):
+    """What the database says of a role or a public key is not what the team's coordinators signed."""
 
     def __init__(self) -> None:
         super().__init__("key signature does not match")
+
+
+class Reach(IntEnum):
+    """How far inside somebody is; a page asks for the last unless it lies on the way in."""
+
+    ENROLLING = 1  # has a passphrase, but no code yet
+    WAITING = 2  # nobody has admitted them, or they were removed
+    INSIDE = 3
 
 
 class Actor:
@@ -57,6 +68,13 @@ class Actor:
         return permission in self.role.permissions
 
     @property
+    def reach(self) -> Reach:
+        """How far inside the person is."""
+        if self.user.totp_box is None and not settings.DEMO:
+            return Reach.ENROLLING
+        return Reach.WAITING if self.role is None else Reach.INSIDE
+
+    @property
     def sees_whole_team(self) -> bool:
         """True for members, who see every case that is not restricted."""
         return self.role is not None and self.role.holds_root
@@ -79,21 +97,30 @@ class Actor:
     def team_box_public(self) -> bytes:
         """Return the team's public key to seal to, after checking its signature against the pinned key."""
         team = self.own_team
-        if not is_signed(self.keyring.team.verify_key, keys_statement(team), bytes(team.keys_signature or b"")):
-            raise Forged
+        _require_signed(self.keyring.team, keys_statement(team), team.keys_signature)
         return bytes(team.box_public or b"")
+
+    def team_lead_public(self) -> bytes:
+        """Return the public key that only coordinators can open, checked likewise."""
+        team = self.own_team
+        _require_signed(self.keyring.team, keys_statement(team), team.keys_signature)
+        return bytes(team.lead_public or b"")
 
     def checked_public_key(self, membership: Membership) -> bytes:
         """Return a colleague's public key after checking the roster signature against the pinned key."""
-        if not is_signed(self.keyring.team.verify_key, roster_statement(membership), bytes(membership.signature or b"")):
-            raise Forged
+        _require_signed(self.keyring.team, roster_statement(membership), membership.signature)
         return bytes(membership.user.public_key)
 
     def _open_team_keys(self) -> TeamKeys | None:
-        if self.membership is None or self.membership.keyring_box is None:
+        """Open the keyring box, and hold the team's public keys and the own role to what coordinators signed."""
+        row = self.membership
+        if row is None or row.keyring_box is None:
             return None
-        raw = envelope.unbox(self._private_key, bytes(self.membership.keyring_box), keyring_place(self.membership))
-        return msgspec.msgpack.decode(raw, type=TeamKeys)
+        raw = envelope.unbox(self._private_key, bytes(row.keyring_box), keyring_place(row))
+        keys = msgspec.msgpack.decode(raw, type=TeamKeys)
+        _require_signed(keys, keys_statement(row.team), row.team.keys_signature)
+        _require_signed(keys, roster_statement(row), row.signature)
+        return keys
 
 
 def keyring_place(membership: Membership) -> envelope.Place:
@@ -108,13 +135,29 @@ def private_key_place(user_id: uuid.UUID) -> envelope.Place:
 
 def keys_statement(team: Team) -> bytes:
     """What a coordinator signs about the team's public keys."""
-    return b"|".join((b"keys", team.id.bytes, str(team.epoch).encode(), bytes(team.box_public or b""), bytes(team.audit_public or b"")))
+    return b"|".join(
+        (
+            b"keys",
+            team.id.bytes,
+            str(team.epoch).encode(),
+            bytes(team.box_public or b""),
+            bytes(team.audit_public or b""),
+            bytes(team.lead_public or b""),
+        )
+    )
 
 
 def roster_statement(membership: Membership) -> bytes:
     """What a coordinator signs about one member."""
     user = membership.user
-    return b"|".join((b"roster", membership.team_id.bytes, user.id.bytes, membership.role.encode(), bytes(user.public_key)))
+    return b"|".join(
+        (b"roster", membership.team_id.bytes, user.id.bytes, membership.role.encode(), bytes(user.public_key))
+    )
+
+
+def _require_signed(keys: TeamKeys, statement: bytes, signature: bytes | memoryview | None) -> None:
+    if not is_signed(keys.verify_key, statement, bytes(signature or b"")):
+        raise Forged
 
 
 def today(actor: Actor) -> date:

@@ -75,6 +75,7 @@ class Team(models.Model):
     epoch = models.PositiveIntegerField(default=1, editable=False)
     box_public = models.BinaryField(max_length=32, null=True, editable=False)
     audit_public = models.BinaryField(max_length=32, null=True, editable=False)
+    lead_public = models.BinaryField(max_length=32, null=True, editable=False)
     verify_key = models.BinaryField(max_length=32, null=True, editable=False)
     keys_signature = models.BinaryField(max_length=64, null=True, editable=False)
     recovery_public = models.BinaryField(max_length=32, null=True, editable=False)

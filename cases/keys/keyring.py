@@ -66,9 +66,9 @@ class Keyring:
         return team_pair(self._root)
 
     @cached_property
-    def lead_wrap_key(self) -> bytes:
+    def lead_pair(self) -> Pair:
         """Opens the boxes of restricted cases' keys."""
-        return hkdf(self._lead, "casetracker/lead-wrap")
+        return lead_pair(self._lead)
 
     @cached_property
     def audit_pair(self) -> Pair:
@@ -100,6 +100,11 @@ def new_root() -> bytes:
 def team_pair(root: bytes) -> Pair:
     """The pair whose public half lets anybody seal to the team."""
     return pair_from(hkdf(root, "casetracker/box"))
+
+
+def lead_pair(lead: bytes) -> Pair:
+    """The pair whose public half lets anybody hand a restricted case to the coordinators."""
+    return pair_from(hkdf(lead, "casetracker/lead-box"))
 
 
 def audit_pair(lead: bytes) -> Pair:

@@ -15,10 +15,7 @@ def grant(apps, schema_editor):
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
-        *(
-            f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
-            for table in APPEND_ONLY
-        ),
+        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}" for table in APPEND_ONLY),
     ]
     for statement in statements:
         schema_editor.execute(statement)

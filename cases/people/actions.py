@@ -36,7 +36,7 @@ class Stale(Exception):
 def log_case(*, dossier: Dossier, category: str, country: str, by: Actor, on: date, restricted: bool = False) -> Case:
     """Log a new case: its key, dossier, card, first assessment, timeline and audit, or nothing at all."""
     case = _new_row(category=category, country=country, by=by, on=on, restricted=restricted)
-    vault.new_case_key(case, by=by)
+    vault.new_case_key(case, by=by, restricted=restricted)
     if not by.sees_whole_team or restricted:
         Grant.objects.create(case=case, user=by.user)
     facts = msgspec.structs.replace(dossier.facts, country=country, category=Category(category))

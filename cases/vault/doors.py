@@ -63,18 +63,24 @@ def seal(row: models.Model, field: str, value: msgspec.Struct, *, by: Actor) -> 
     setattr(row, field, raw)
 
 
-def new_case_key(case: models.Model, *, by: Actor) -> None:
-    """Make the key of a new case: wrapped for the team, and held by its maker when they hold no root."""
+def new_case_key(case: models.Model, *, by: Actor, restricted: bool = False) -> None:
+    """Make the key of a new case: wrapped for the team, or for coordinators alone when the case is restricted.
+
+    Its maker holds it too wherever the wrap would not let them in.
+    """
     key = new_root()
     by.case_keys[case.pk] = key
     team = by.own_team
     place = _key_place(case.pk, team.pk)
-    if by.keyring.holds_root:
+    if restricted:
+        box = envelope.box(by.team_lead_public(), key, place, epoch=team.epoch, step=_KEY_STEP)
+    elif by.keyring.holds_root:
         box = envelope.lock(by.keyring.wrap_key, key, place, epoch=team.epoch, step=_KEY_STEP)
     else:
         box = envelope.box(by.team_box_public(), key, place, epoch=team.epoch, step=_KEY_STEP)
-    CaseKey.objects.create(case_id=case.pk, team=team, epoch=team.epoch, box=box)
-    if not by.keyring.holds_root:
+    held_by = CaseKey.HeldBy.LEAD if restricted else CaseKey.HeldBy.TEAM
+    CaseKey.objects.create(case_id=case.pk, team=team, held_by=held_by, epoch=team.epoch, box=box)
+    if restricted or not by.keyring.holds_root:
         _hold(case.pk, by.user.pk, bytes(by.user.public_key), key, by)
 
 
@@ -126,10 +132,11 @@ def _case_keys(cases: Iterable[uuid.UUID], by: Actor) -> dict[uuid.UUID, bytes]:
 
 def _unwrap(row: CaseKey, by: Actor) -> bytes:
     box, place = bytes(row.box), _key_place(row.case_id, row.team_id)
+    if row.held_by == CaseKey.HeldBy.LEAD:
+        return envelope.unbox(by.keyring.lead_pair.private, box, place)
     if envelope.is_boxed(box):
         return envelope.unbox(by.keyring.team_pair.private, box, place)
-    wrap = by.keyring.wrap_key if row.held_by == CaseKey.HeldBy.TEAM else by.keyring.lead_wrap_key
-    return envelope.unlock(wrap, box, place)
+    return envelope.unlock(by.keyring.wrap_key, box, place)
 
 
 def _hold(case: uuid.UUID, user: uuid.UUID, public_key: bytes, key: bytes, by: Actor) -> None:
