@@ -6,7 +6,6 @@ one. What is left of the difference is small, and the distance between spellings
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 from anyascii import anyascii
 
@@ -48,29 +47,20 @@ _MERGED = (
 )
 _JOINED = re.compile(r"(?<=\w)[-\u2010-\u2015](?=\w)|['`\u00b4\u02b0-\u02ff\u2018-\u201f\u2032-\u2036]")
 # Palochka as it is typed where keyboards have none.
-_TYPED_PALOCHKA = re.compile("(?<=[\u0400-\u04ff])[1il|]")
+_TYPED_PALOCHKA = re.compile("(?<=[\u0400-\u04ff])[1ilı|]")
 
 
-class Reading(NamedTuple):
-    """How one way of writing sounds the letters that differ between ways of writing."""
-
-    ch: str = "č"
-    j: str = "i"
-    c: str = "ц"
-    x: str = "ks"
-    h: str = "х"
-
-
-_PASSPORT = Reading()  # and ISO 9
+# How each way of writing sounds the letters that differ between ways of writing; ch before c and h.
+_PASSPORT = {"ch": "č", "j": "i", "c": "ц", "x": "ks", "h": "х"}  # and ISO 9
 _READINGS = (
     _PASSPORT,
-    Reading(j="ž", c="k"),  # English
-    Reading(ch="š", j="ž", c="k"),  # French
-    Reading(ch="х"),  # German, Polish, Czech
-    Reading(j="ž", c="ž", x="х"),  # Turkish, Azerbaijani
-    Reading(h="g"),  # Ukrainian; Dagestani names, where Hasan is Gasan
-    Reading(j="ž", x="х"),  # Uzbek, Tatar in Latin letters
-    Reading(j="х", c="k"),  # Spanish
+    _PASSPORT | {"j": "ž", "c": "k"},  # English
+    _PASSPORT | {"ch": "š", "j": "ž", "c": "k"},  # French
+    _PASSPORT | {"ch": "х"},  # German, Polish, Czech
+    _PASSPORT | {"j": "ž", "c": "ž", "x": "х"},  # Turkish, Azerbaijani
+    _PASSPORT | {"h": "g"},  # Ukrainian; Dagestani names, where Hasan is Gasan
+    _PASSPORT | {"j": "ž", "x": "х"},  # Uzbek, Tatar in Latin letters
+    _PASSPORT | {"j": "х", "c": "k"},  # Spanish
 )
 
 
@@ -84,18 +74,18 @@ def query_variants(text: str) -> list[str]:
     return list(dict.fromkeys(_fold(text, reading) for reading in _READINGS))
 
 
-def _fold(name: str, reading: Reading) -> str:
+def _fold(name: str, reading: dict[str, str]) -> str:
     folded = _sound(name, reading)
     while (again := _sound(folded, _PASSPORT)) != folded:  # letters that met may sound as one
         folded = again
     return folded or _plain(name).strip()
 
 
-def _sound(name: str, reading: Reading) -> str:
+def _sound(name: str, reading: dict[str, str]) -> str:
     """Spell a name by sound, once."""
     text = _RUN.sub(lambda run: _RUNS[run[0]], _latin(name))
-    for letters in Reading._fields:
-        text = text.replace(letters, getattr(reading, letters))
+    for letters, sound in reading.items():
+        text = text.replace(letters, sound)
     text = text.replace("ц", "c").replace("х", "h")
     for pattern, merged in _MERGED:
         text = pattern.sub(merged, text)
