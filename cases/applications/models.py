@@ -130,9 +130,7 @@ class Deadline(models.Model):
         verbose_name_plural = _("deadlines")
         indexes = (
             models.Index(fields=["team", "due_on", "id"], name="deadline_open_by_day", condition=models.Q(done=False)),
-            models.Index(
-                fields=["assignee", "due_on"], name="deadline_open_of_user", condition=models.Q(done=False)
-            ),
+            models.Index(fields=["assignee", "due_on"], name="deadline_open_of_user", condition=models.Q(done=False)),
         )
 
     def __str__(self) -> str:
