@@ -12,7 +12,7 @@ from anyascii import anyascii
 # Letters that would lose their sound with their mark; ж, ц, ч, ш, щ of ISO 9, Polish, Turkish, Romanian.
 _MARKED = str.maketrans(
     {"š": "š", "ş": "š", "ș": "š", "ž": "ž", "ż": "ž", "č": "č", "ç": "č", "ţ": "ц", "ț": "ц", "ŝ": "šč"}
-    | {"û": "iu", "â": "ia", "ı": "i", "ə": "a", "æ": "a", "ł": "l", "đ": "d"}
+    | {"û": "iu", "â": "ia", "ə": "a", "æ": "a", "ł": "l", "đ": "d"}
 )
 # Base letters: a mark has gone before, so й reads и, ё reads е, ї reads і. Loud and soft signs and palochka are mute.
 _LETTERS = dict(zip("абвгдезиклмнопрстуфыэіјєґ", "abvgdeziklmnoprstufieiieg", strict=True)) | {
@@ -47,7 +47,7 @@ _MERGED = (
 )
 _JOINED = re.compile(r"(?<=\w)[-\u2010-\u2015](?=\w)|['`\u00b4\u02b0-\u02ff\u2018-\u201f\u2032-\u2036]")
 # Palochka as it is typed where keyboards have none.
-_TYPED_PALOCHKA = re.compile("(?<=[\u0400-\u04ff])[1ilı|]")
+_TYPED_PALOCHKA = re.compile("(?<=[\u0400-\u04ff])[1il|]")
 
 
 # How each way of writing sounds the letters that differ between ways of writing; ch before c and h.
@@ -99,7 +99,7 @@ def _latin(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).replace("ı", "i")
 
 
 def _unmarked(text: str) -> str:
