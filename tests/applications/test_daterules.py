@@ -38,7 +38,7 @@ def due_of(procedure: str, rule: str, since: str, *events: str) -> Due:
 @pytest.mark.parametrize(
     ("start", "span", "end"),
     [
-        # CNDA: one month, same day number of the next month (CESEDA L. 532-1; mlgm-avocat, calculer un delai de recours).
+        # CNDA: one month, same day number of the next month (CESEDA L. 532-1; mlgm-avocat, delai de recours).
         (date(2026, 3, 12), Span(1, "months"), date(2026, 4, 12)),
         # ... and the last day where the month has no such number.
         (date(2026, 1, 31), Span(1, "months"), date(2026, 2, 28)),

@@ -29,9 +29,8 @@ def test_a_regime_admits_acts_by_their_day(regime: str, on_the_eve: bool, on_the
 
 def test_only_a_regime_to_be_checked_is_unsettled() -> None:
     unsettled = {procedure.id for procedure in procedures().values() if not procedure.regime.settled}
-    assert unsettled == {
-        "fr_appeal_cnda", "fr_reexamination", "de_asylum", "nl_asylum", "es_asylum", "lt_asylum", "lv_asylum", "fi_asylum",
-    }  # fmt: skip
+    eu_asylum = {f"{country}_asylum" for country in ("de", "nl", "es", "lt", "lv", "fi")}
+    assert unsettled == {"fr_appeal_cnda", "fr_reexamination", *eu_asylum}
 
 
 def test_a_month_means_its_first_day() -> None:
