@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import msgspec
@@ -40,6 +40,11 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     protects: bool = False
     name: Text
 
+    def points_of(self, points: list[int]) -> int:
+        """Join the points of its factors: added up or the strongest, up to the cap; what protects stays negative."""
+        joined = max(map(abs, points), default=0) if self.takes is Takes.STRONGEST else abs(sum(points))
+        return -min(self.cap, joined) if self.protects else min(self.cap, joined)
+
 
 class Factor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str
@@ -48,7 +53,7 @@ class Factor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     points: int
     unknown: int  # quarters that count while nobody knows
     critical: bool = False  # known to be so, it makes the case critical whatever the sums say
-    asks: str  # the fact that answers it
+    asks: tuple[str, ...]  # the facts that answer it; the first one nobody knows is asked for
     question: Text
     reason: Text
     lowers: Text | None = None
@@ -61,7 +66,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date: str
 
 
-class Factors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Factors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     version: int
     removal_levels: tuple[int, ...]
     gravity_levels: tuple[int, ...]
@@ -70,11 +75,10 @@ class Factors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     groups: tuple[Group, ...]
     factors: tuple[Factor, ...]
 
-    def factor(self, name: str) -> Factor:
-        return next(factor for factor in self.factors if factor.id == name)
-
-    def group(self, name: str) -> Group:
-        return next(group for group in self.groups if group.id == name)
+    @cached_property
+    def by_id(self) -> dict[str, Factor]:
+        """The factors by id."""
+        return {factor.id: factor for factor in self.factors}
 
 
 @cache
@@ -140,8 +144,7 @@ def _factor_faults(factors: Factors) -> list[tuple[str, str]]:
             <= factor.points
             <= caps.get(factor.group, 100),
             "unknown must lie between 0 and 4 quarters": not 0 <= factor.unknown <= QUARTERS,
-            f"no fact {factor.asks!r}": factor.asks not in Facts.__struct_fields__ and factor.asks != "",
-            "names a source that is not listed": not set(factor.sources) <= set(factors.sources),
+            "asks for something that is no fact": not set(factor.asks) <= set(Facts.__struct_fields__),
         }
         faults += [(f"factor {factor.id!r}", reason) for reason, wrong in reasons.items() if wrong]
     return faults

@@ -58,14 +58,14 @@ def irregular_entry(view: View) -> Reading:
 
 
 def stay_over(view: View) -> Reading:
-    """Full once the stay is over, three quarters in its last two weeks; nationals of the country cannot overstay."""
+    """Full once the stay is over, three quarters in its last two weeks; nationals cannot overstay."""
     if view.facts.host_national:
         return NO
     if view.facts.stay_ends_on is None:
         return None
     at_best = _overstay(view, view.facts.stay_ends_on.latest())
     at_worst = _overstay(view, view.facts.stay_ends_on.earliest())
-    return (at_best, at_worst, at_worst)
+    return (0 if view.facts.host_national is None else at_best, at_worst, at_worst)
 
 
 def _overstay(view: View, last_day: date) -> int:
@@ -97,6 +97,6 @@ def _tied(view: View, paper: Paper) -> Quarters:
 def lasts(view: View, end: PartialDate | None) -> Quarters:
     """How far a protection with an end still holds: surely to the first day its end may mean, perhaps to the last."""
     if end is None:
-        return (4, 2, 2)
+        return (4, 2, 0)
     surely_over, perhaps_over = view.after(end.latest()), view.after(end.earliest())
     return NO if surely_over else (4, 0, 0) if perhaps_over else YES

@@ -100,9 +100,11 @@ def expected_charge(view: View) -> Reading:
         return YES
     if facts.category == Category.EVADER or facts.left_how == LeftHow.BEFORE_CALL_UP:
         return (1, 1, 1)
-    if facts.left_how == LeftHow.DISCHARGED or served(view) is False:
+    if facts.left_how == LeftHow.DISCHARGED:
         return NO
-    return None
+    if served(view) is False:
+        return (0, 0, 1) if facts.left_how is None else NO
+    return None if facts.left_how is None else (0, 1, 4)
 
 
 def served(view: View) -> bool | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
 from cases.risk.bands import Limits, matrix
 from cases.risk.factors import catalogue
-from cases.risk.facts import Band
+from cases.risk.facts import Band, Facts
 from cases.risk.tally import BEST, CAUTIOUS, WORST, Tally, Total
 from cases.risk.view import Quarters
 
@@ -23,16 +24,16 @@ class Question(msgspec.Struct, frozen=True, array_like=True):
     swing: int  # how far the answer moves the case, for the order only
 
 
-def questions(readings: Sequence[Quarters], band: Band, within: Limits) -> tuple[Question, ...]:
+def questions(readings: Sequence[Quarters], facts: Facts, band: Band, within: Limits) -> tuple[Question, ...]:
     """Return every open question, the weightiest first; `band` is the one the case stands at now."""
     tally = Tally([reading[CAUTIOUS] for reading in readings])
     found = []
-    for asks, places in _unknown(readings).items():
+    for asks, places in _unknown(readings, facts).items():
         good, bad = (tally.total_if([(place, readings[place][case]) for place in places]) for case in (BEST, WORST))
         better, worse = matrix(good), matrix(bad)
         question = Question(
             asks=asks,
-            factor=catalogue().factors[places[0]].id,
+            factor=_asking().get(asks, catalogue().factors[places[0]].id),
             if_good=min(band, within.clamp(better)),
             if_bad=max(band, worse if bad.critical else within.clamp(worse)),
             swing=_weight(worse, bad) - _weight(better, good),
@@ -41,13 +42,20 @@ def questions(readings: Sequence[Quarters], band: Band, within: Limits) -> tuple
     return tuple(sorted(found, key=lambda question: -question.swing))
 
 
-def _unknown(readings: Sequence[Quarters]) -> dict[str, list[int]]:
-    """Return for each fact that is not known the places of the factors that hang on it."""
+def _unknown(readings: Sequence[Quarters], facts: Facts) -> dict[str, list[int]]:
+    """Return for each fact to ask for the places of the factors that hang on it."""
     places: dict[str, list[int]] = {}
     for place, (factor, reading) in enumerate(zip(catalogue().factors, readings, strict=True)):
         if factor.asks and reading[BEST] != reading[WORST]:
-            places.setdefault(factor.asks, []).append(place)
+            missing = (fact for fact in factor.asks if getattr(facts, fact) is None)
+            places.setdefault(next(missing, factor.asks[0]), []).append(place)
     return places
+
+
+@cache
+def _asking() -> dict[str, str]:
+    """Return for each fact the factor whose question asks for it first of all."""
+    return {factor.asks[0]: factor.id for factor in reversed(catalogue().factors) if factor.asks}
 
 
 def _weight(band: Band, sums: Total) -> int:

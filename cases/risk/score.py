@@ -93,7 +93,7 @@ def _assessment(
         critical=tuple(
             f.id for f, r in zip(factors.factors, readings, strict=True) if f.critical and min(r) == QUARTERS
         ),
-        questions=questions(readings, score.band, within),
+        questions=questions(readings, view.facts, score.band, within),
     )
 
 

@@ -1,0 +1,111 @@
+"""Tells an assessment to people: reasons, questions and causes as texts in every language.
+
+An assessment made with an older version of the factors may name one that is gone; it is then left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cases.base.text import Text
+from cases.risk.factors import Axis, Factor, Group, Source, catalogue
+from cases.risk.facts import Band
+from cases.risk.questions import Question
+from cases.risk.score import Assessment, Counted
+from cases.risk.steps import BY_PEOPLE
+
+JUDGED = Text(
+    en="an override begins or ends",
+    ru="начинает или перестаёт действовать решение сотрудника",
+    fr="une décision manuelle prend effet ou prend fin",
+)
+SOMETHING = Text(en="the facts change with time", ru="обстоятельства меняются со временем", fr="les faits évoluent")
+
+
+class Reason(NamedTuple):
+    """One factor of an assessment, ready to show."""
+
+    factor: Factor
+    counted: Counted
+    protects: bool
+
+    @property
+    def text(self) -> Text:
+        return self.factor.reason
+
+    @property
+    def points(self) -> int:
+        """The points in the cautious case; what protects is negative."""
+        return -self.counted.cautious if self.protects else self.counted.cautious
+
+    @property
+    def sources(self) -> list[Source]:
+        return [catalogue().sources[key] for key in self.factor.sources]
+
+
+class Asked(NamedTuple):
+    """One question worth asking, and the bands a good and a bad answer lead to."""
+
+    text: Text
+    if_good: Band
+    if_bad: Band
+
+
+class Part(NamedTuple):
+    """One group of an axis with its reasons; `points` is what it adds, at most its cap."""
+
+    group: Group
+    points: int
+    reasons: list[Reason]
+
+
+def reasons(assessment: Assessment) -> list[Reason]:
+    """Return every factor that counts or may count, in the order of the factors file."""
+    protecting = {group.id for group in catalogue().groups if group.protects}
+    found = ((_factor(counted.factor), counted) for counted in assessment.counted)
+    return [Reason(factor, counted, factor.group in protecting) for factor, counted in found if factor is not None]
+
+
+def main_reasons(assessment: Assessment, limit: int = 3) -> list[Text]:
+    """Return what weighs most and is known: what is critical by itself, then the most points. No text stands twice."""
+    alone = [factor for name in assessment.critical if (factor := _factor(name)) is not None]
+    known = [r for r in reasons(assessment) if r.counted.best and not r.protects and r.factor not in alone]
+    by_weight = sorted(known, key=lambda reason: -reason.counted.cautious)
+    texts = [factor.reason for factor in alone] + [reason.text for reason in by_weight]
+    return list(dict.fromkeys(texts))[:limit]
+
+
+def asked(assessment: Assessment, limit: int | None = None) -> list[Asked]:
+    """Return the open questions, those first whose answer moves the case most."""
+    return list(_asked(assessment.questions))[:limit]
+
+
+def _asked(questions: tuple[Question, ...]) -> Iterator[Asked]:
+    for question in questions:
+        factor = _factor(question.factor)
+        if factor is not None:
+            yield Asked(factor.question, question.if_good, question.if_bad)
+
+
+def cause(name: str) -> Text:
+    """Say what happens on a day on which the band changes."""
+    if name == BY_PEOPLE:
+        return JUDGED
+    factor = _factor(name)
+    return (factor and factor.change) or SOMETHING
+
+
+def breakdown(assessment: Assessment, axis: Axis) -> list[Part]:
+    """Return the groups of an axis in which something counts or may count."""
+    by_group: dict[str, list[Reason]] = {}
+    for reason in reasons(assessment):
+        by_group.setdefault(reason.factor.group, []).append(reason)
+    groups = [group for group in catalogue().groups if group.axis == axis and group.id in by_group]
+    return [
+        Part(group, group.points_of([r.points for r in by_group[group.id]]), by_group[group.id]) for group in groups
+    ]
+
+
+def _factor(name: str) -> Factor | None:
+    return catalogue().by_id.get(name)
