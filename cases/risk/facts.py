@@ -173,6 +173,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     category: Category | None = None
 
     papers: tuple[Paper, ...] | None = None
+    papers_unknown: tuple[PaperKind, ...] = ()  # beside `papers`: the kinds about which nobody knows
     entered_on: PartialDate | None = None
     entry_manner: EntryManner | None = None
     stay_ends_on: PartialDate | None = None  # the last lawful day

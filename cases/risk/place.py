@@ -13,6 +13,7 @@ WARNING_DAYS = 14
 INCIDENT_FADES = ((30, 4), (90, 2), (180, 1))
 
 # A five-year passport opens fewer doors than the biometric one; nobody knows what an "other" paper opens.
+MAYBE: Quarters = (0, 2, 4)
 TRAVEL_PAPERS = {PaperKind.TEN_YEAR: 0, PaperKind.FIVE_YEAR: 1}
 
 
@@ -78,7 +79,8 @@ def no_way_on(view: View) -> Reading:
     """Only the internal passport, or nothing valid to travel on."""
     if view.facts.papers is None:
         return None
-    return weakest([YES, *(_tied(view, paper) for paper in view.facts.papers)])
+    unasked = [MAYBE for kind in view.facts.papers_unknown if kind in TRAVEL_PAPERS]
+    return weakest([YES, *unasked, *(_tied(view, paper) for paper in view.facts.papers)])
 
 
 def _tied(view: View, paper: Paper) -> Quarters:
