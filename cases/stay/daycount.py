@@ -84,11 +84,11 @@ class _Reading(msgspec.Struct, frozen=True):
 def count(terms: StayTerms, visits: Sequence[Visit], on: date, permits: Sequence[Permit] = ()) -> StayCount:
     """Return days used, days left and the last lawful day, as things stand on `on`."""
     known = [visit for visit in visits if visit.entered.earliest() <= on]
-    spans = _merged([_span(visit) for visit in known])
-    present = bool(spans) and spans[-1].last >= on
-    past = spans[:-1] if present else spans
-    run = _Span(spans[-1].first if present else on, date.max)
-    entry = max(_span(visit).first for visit in known if _span(visit).last >= on) if present else on
+    present = any(_span(visit).last >= on for visit in known)
+    spans = [_span(visit) for visit in (known if present else [*known, Visit(PartialDate.of(on))])]
+    *past, current = _merged(spans)
+    run = _Span(current.first, date.max)
+    entry = max(span.first for span in spans if span.last >= on)
     readings = _readings(terms, past, run, entry, on)
     strictest = min(readings, key=lambda reading: reading.last)
     last, ground = _prolonged(strictest.last, permits, on)
