@@ -1,5 +1,7 @@
 """The site map: one line per slice, in reading order."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cases.overview.urls")),
+]

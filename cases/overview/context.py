@@ -40,6 +40,7 @@ PLACES: Final = (
     Place("/dashboard/", _("Dashboard"), Permission.DASHBOARD_VIEW),
     Place("/countries/", _("Countries"), Permission.COUNTRY_VIEW),
     Place("/team/", _("Team"), Permission.TEAM_VIEW),
+    Place("/operator/", _("Teams"), Permission.PLATFORM_MANAGE),
 )
 
 

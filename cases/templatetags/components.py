@@ -8,6 +8,7 @@ from typing import Any, Final
 from crispy_forms.layout import Fieldset
 from django import template
 from django.forms import BaseForm
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,8 @@ COULD_BE_WORDS: Final = {
 SURE_WORDS: Final = {
     "firm": _("firm"),
     "one_source": _("one source, check"),
-    "lawyer": _("check with a lawyer"),
+    "check": _("check with a lawyer"),
+    "ours": _("our own reminder"),
 }
 SOON = 7
 
@@ -161,7 +163,7 @@ def pagination(context: template.Context, after: str | None) -> dict[str, Any]:
 
 
 def _query(context: template.Context, **changes: str) -> str:
-    query = context["request"].GET.copy()
+    query: QueryDict = context["request"].GET.copy()
     query.pop("after", None)
     for key, value in changes.items():
         query[key] = value
@@ -226,6 +228,5 @@ def _most(rows: list[Any]) -> int:
 @register.filter
 def share(count: int, most: int) -> str:
     """Name the class that draws `count` out of `most` (app.css has one for each two per cent)."""
-    if not count or not most:
-        return "p0"
-    return f"p{max(2, 2 * round(50 * count / most))}"
+    percent = max(2, 2 * round(50 * count / most)) if count and most else 0
+    return f"p{percent}"

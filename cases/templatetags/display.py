@@ -38,6 +38,12 @@ def day(value: date | PartialDate | None) -> str:
     return formats.date_format(value, _DAY_FORMAT.get(language(), "j M Y")) if value else ""
 
 
+@register.filter
+def short_day(value: date) -> str:
+    """Show a day of this year where room is scarce: "7 Nov"."""
+    return formats.date_format(value, "j M" if language() == "en" else "j b")
+
+
 def _partial(value: PartialDate) -> str:
     if value.day:
         words = day(value.earliest())

@@ -1,0 +1,225 @@
+"""The dashboard: right numbers, only over what the actor may see, in a constant number of queries."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.access import accounts
+from cases.access.actor import Actor
+from cases.access.models import Grant, Team, User
+from cases.access.roles import RoleName
+from cases.applications.models import Application, Deadline
+from cases.overview import queries
+from cases.people.models import Case, Stage
+from cases.risk.models import Assessment, Standing, Step
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2026, 11, 22)  # a Sunday
+MONDAY = date(2026, 11, 16)
+PASSPHRASE = "demo-only-not-secret"
+
+
+def found_team(name: str) -> Actor:
+    """Create a team and return its first coordinator."""
+    operator, key = accounts.create_user(handle=f"operator-{name}", chosen=PASSPHRASE, is_operator=True)
+    _team, token = accounts.create_team(
+        name=name, zone="UTC", by=Actor(user=operator, membership=None, private_key=key), is_demo=True
+    )
+    return _actor(*accounts.join(token=token, handle=f"coordinator-{name}", chosen=PASSPHRASE, language="en"))
+
+
+def newcomer(role: RoleName, by: Actor) -> Actor:
+    """Invite and admit a member of the team."""
+    user, key = accounts.join(token=accounts.invite(role=role, by=by), handle=role, chosen=PASSPHRASE, language="en")
+    accounts.admit(membership=user.memberships.get(), by=by)
+    return _actor(user, key)
+
+
+def _actor(user: User, key: bytes) -> Actor:
+    membership = user.memberships.select_related("team", "user").get()
+    return Actor(user=user, membership=membership, private_key=key)
+
+
+class Desk:
+    """Puts clear rows on a team's desk; their sealed parts stay empty, as no count may read them."""
+
+    def __init__(self, team: Team) -> None:
+        self.team = team
+        self.made = 0
+
+    def case(
+        self,
+        band: str = "medium",
+        country: str = "KZ",
+        *,
+        stage: str = Stage.ACTIVE,
+        week: date = MONDAY,
+        review: date = ON,
+        restricted: bool = False,
+    ) -> Case:
+        self.made += 1
+        case = Case.objects.create(
+            team=self.team,
+            code=f"{self.team.name[:2]}{self.made:04}",
+            category="deserter",
+            stage=stage,
+            country=country,
+            week_created=week,
+            restricted=restricted,
+            card=b"",
+            dossier=b"",
+        )
+        assessment = Assessment.objects.create(case=case, number=1, body=b"")
+        Standing.objects.create(
+            case=case, team=self.team, assessment=assessment, review_on=review, factors_version=1, little_known=False
+        )
+        self._step(case, "low", MONDAY - timedelta(weeks=3), MONDAY)
+        self._step(case, band, MONDAY, MONDAY + timedelta(weeks=2))
+        self._step(case, "critical", MONDAY + timedelta(weeks=2), date.max)
+        return case
+
+    def application(self, case: Case, destination: str, stage: str, *, closed: bool = False) -> Application:
+        return Application.objects.create(
+            case=case,
+            team=self.team,
+            destination=destination,
+            procedure="any",
+            stage=stage,
+            closed=closed,
+            week_opened=MONDAY,
+            body=b"",
+        )
+
+    def deadline(self, case: Case, due: date, *, done: bool = False) -> Deadline:
+        return Deadline.objects.create(case=case, team=self.team, due_on=due, done=done, body=b"")
+
+    def _step(self, case: Case, band: str, starts: date, ends: date) -> None:
+        Step.objects.create(case=case, team=self.team, band=band, rank=1, starts_on=starts, ends_on=ends)
+
+
+@pytest.fixture
+def amina() -> Actor:
+    """The coordinator of the team under test."""
+    return found_team("Almaty")
+
+
+@pytest.fixture
+def desk(amina: Actor) -> Desk:
+    return Desk(amina.own_team)
+
+
+def counted(rows: tuple[queries.Row, ...]) -> dict[str, int]:
+    return {row.label: row.count for row in rows if row.count}
+
+
+def test_bands_and_countries_count_open_cases_as_of_this_week(amina: Actor, desk: Desk) -> None:
+    desk.case("high", "KZ")
+    desk.case("high", "AM")
+    desk.case("low", "KZ")
+    desk.case("high", "KZ", stage=Stage.CLOSED)
+    board = queries.dashboard(amina, ON)
+    assert counted(board.bands) == {"High": 2, "Low": 1}
+    assert [(row.label, row.count) for row in board.countries] == [("Kazakhstan", 2), ("Armenia", 1)]
+    assert board.countries[0].parts == (queries.Part("high", 1), queries.Part("low", 1))
+
+
+def test_numbers_open_the_list_behind_them(amina: Actor, desk: Desk) -> None:
+    case = desk.case("high", "KZ")
+    desk.application(case, "FR", "draft")
+    board = queries.dashboard(amina, ON)
+    assert [row.url for row in board.bands if row.count] == ["/cases/?band=high"]
+    assert board.countries[0].url == "/cases/?country=KZ"
+    assert board.destinations[0].url == "/applications/?destination=FR"
+    assert board.destinations[0].rows[0].url == "/applications/?destination=FR&stage=draft"
+
+
+def test_applications_by_destination_and_stage_leave_closed_ones_out(amina: Actor, desk: Desk) -> None:
+    case = desk.case()
+    desk.application(case, "FR", "draft")
+    desk.application(case, "FR", "interview_scheduled")
+    desk.application(case, "FR", "interview_scheduled")
+    desk.application(case, "DE", "draft", closed=True)
+    board = queries.dashboard(amina, ON)
+    assert counted(board.destinations) == {"France": 3}
+    assert [row.count for row in board.destinations[0].rows] == [2, 1]
+
+
+def test_stage_of_a_dropped_procedure_is_counted_under_its_id(amina: Actor, desk: Desk) -> None:
+    desk.application(desk.case(), "XX", "no_longer_known")
+    (place,) = queries.dashboard(amina, ON).destinations
+    assert (place.label, place.rows[0].label) == ("XX", "no_longer_known")
+
+
+def test_deadlines_of_fourteen_days_and_those_missed(amina: Actor, desk: Desk) -> None:
+    case = desk.case()
+    for days in (-3, 0, 14, 15):
+        desk.deadline(case, ON + timedelta(days=days))
+    desk.deadline(case, ON, done=True)
+    board = queries.dashboard(amina, ON)
+    assert [row.count for row in board.deadlines] == [1] + [0] * 13 + [1]
+    assert board.missed == 1
+
+
+def test_new_cases_of_twelve_weeks_closed_ones_too(amina: Actor, desk: Desk) -> None:
+    desk.case(week=MONDAY)
+    desk.case(week=MONDAY - timedelta(weeks=11), stage=Stage.CLOSED)
+    desk.case(week=MONDAY - timedelta(weeks=12))
+    weeks = queries.dashboard(amina, ON).weeks
+    assert [row.count for row in weeks] == [1] + [0] * 10 + [1]
+
+
+def test_review_is_overdue_from_the_day_after(amina: Actor, desk: Desk) -> None:
+    desk.case(review=ON)
+    desk.case(review=ON - timedelta(days=1))
+    desk.case(review=ON - timedelta(days=1), stage=Stage.SAFE)
+    assert queries.dashboard(amina, ON).overdue_reviews == 1
+
+
+def test_activist_counts_only_cases_they_were_given(amina: Actor, desk: Desk) -> None:
+    bruno = newcomer(RoleName.ACTIVIST, by=amina)
+    given, hidden = desk.case("high", review=date(2026, 1, 1)), desk.case("critical", "AM", review=date(2026, 1, 1))
+    Grant.objects.create(case=given, user=bruno.user)
+    for case in (given, hidden):
+        desk.application(case, "FR", "draft")
+        desk.deadline(case, ON)
+    board = queries.dashboard(bruno, ON)
+    assert counted(board.bands) == {"High": 1}
+    assert counted(board.destinations) == {"France": 1}
+    assert board.deadlines[0].count == board.overdue_reviews == board.weeks[-1].count == 1
+
+
+def test_caseworker_does_not_count_restricted_cases_but_a_coordinator_does(amina: Actor, desk: Desk) -> None:
+    carla = newcomer(RoleName.CASEWORKER, by=amina)
+    desk.case("high", restricted=True)
+    assert counted(queries.dashboard(carla, ON).bands) == {}
+    assert counted(queries.dashboard(amina, ON).bands) == {"High": 1}
+
+
+def test_other_teams_are_not_counted(amina: Actor, desk: Desk) -> None:
+    dario = found_team("Yerevan")
+    case = desk.case()
+    desk.application(case, "FR", "draft")
+    desk.deadline(case, ON)
+    board = queries.dashboard(dario, ON)
+    assert counted(board.bands + board.countries + board.destinations + board.deadlines + board.weeks) == {}
+    assert (board.missed, board.overdue_reviews) == (0, 0)
+
+
+def test_number_of_queries_does_not_grow(amina: Actor, desk: Desk) -> None:
+    def measured() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            queries.dashboard(amina, ON)
+        return len(seen)
+
+    case = desk.case()
+    few = measured()
+    for country in ("AM", "GE", "RS"):
+        case = desk.case("high", country)
+        desk.application(case, "FR", "draft")
+        desk.deadline(case, ON)
+    assert measured() == few == 5
