@@ -1,0 +1,220 @@
+"""Every shipped profile holds what it promises, and a wrong file is refused by name and reason."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cases.base.text import Text
+from cases.countries import catalogue
+from cases.countries.fact import Confidence, Source, Value
+from cases.countries.profile import Profile
+
+CODES = [
+    *("AE", "AM", "AR", "AZ", "BY", "CA", "DE", "EE", "FI", "FR", "GE", "IL", "KG", "KZ"),
+    *("LT", "LV", "MD", "ME", "MN", "NO", "PL", "RS", "TH", "TJ", "TR", "US", "UZ"),
+]
+
+# A given name and a surname look like two capitalised words; these do too and are none.
+NO_NAMES = {"Supreme Court", "Human Rights", "European Court", "Freedom House", "Ben Gurion"}
+NO_NAMES |= {"Minsk Convention", "Refugee Convention", "Residence Act"}
+FIRST_WORDS = r"\b(?:The|In|Of|Eleven) "
+
+GOOD = """
+code = "KZ"
+name = { en = "Kazakhstan", ru = "Казахстан", fr = "Kazakhstan" }
+stay_rule = [{ value = "rolling", confidence = "confirmed", sources = ["one", "two"] }]
+stay_days = [{ value = 90, confidence = "one_source", sources = ["one"] }]
+stay_window_days = [{ value = 180, confidence = "one_source", sources = ["one"] }]
+[sources]
+one = { title = "One", url = "https://example.org/one", date = "2024-05" }
+two = { title = "Two" }
+"""
+
+
+def load(folder: Path, text: str, name: str = "KZ") -> Profile:
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return catalogue.load(folder)[name]
+
+
+class TestShippedProfiles:
+    def test_all_27_countries_are_there(self) -> None:
+        assert [profile.code for profile in catalogue.all()] == CODES
+
+    def test_an_undescribed_country_is_none(self) -> None:
+        assert catalogue.get("VN") is None
+
+    @pytest.mark.parametrize("profile", catalogue.all(), ids=lambda profile: profile.code)
+    def test_every_text_is_written_in_three_languages(self, profile: Profile) -> None:
+        for text in texts(profile):
+            assert all(part.strip() for part in (text.en, text.ru, text.fr))
+            assert any("а" <= letter <= "я" for letter in text.ru.lower())
+            assert not any("а" <= letter <= "я" for letter in (text.en + text.fr).lower())
+
+    @pytest.mark.parametrize("profile", catalogue.all(), ids=lambda profile: profile.code)
+    def test_no_event_or_note_names_a_private_person(self, profile: Profile) -> None:
+        told = re.sub(FIRST_WORDS, "", " ".join(text.en for text in told_of(profile)))
+        assert set(re.findall(r"[A-Z][a-z]+ [A-Z][a-z]+", told)) - NO_NAMES == set()
+
+    def test_the_same_key_means_the_same_source_everywhere(self) -> None:
+        seen: dict[str, Source] = {}
+        for profile in catalogue.all():
+            for key, source in profile.sources.items():
+                assert seen.setdefault(key, source) == source
+
+    def test_links_lead_to_publishers_and_never_to_reprints(self) -> None:
+        reprints = ("reprint", "Guardian report", "copy)")
+        linked = [source for profile in catalogue.all() for source in profile.sources.values() if source.url]
+        assert [source.title for source in linked if any(word in source.title for word in reprints)] == []
+
+    def test_the_record_of_kazakhstan(self) -> None:
+        kazakhstan = catalogue.get("KZ")
+        assert kazakhstan is not None
+        terms = kazakhstan.stay_terms(date(2026, 11, 22))
+        assert terms is not None
+        assert (terms.rule, terms.days, terms.window_days) == ("rolling", 90, 180)
+        assert kazakhstan.stay_terms(date(2023, 1, 26)) is None  # the rule holds since 27 January 2023
+
+    @pytest.mark.parametrize(
+        ("code", "fields"),
+        [
+            ("AM", ("stay_rule", "stay_window_days", "csto", "eaeu", "asylum_prospect")),
+            ("TH", ("asylum_prospect", "stay_days", "stay_rule", "csto", "eaeu")),
+            ("ME", ("visa_required", "extradition_basis", "csto", "eaeu")),
+            ("KZ", ("registration_days", "csto", "eaeu")),
+        ],
+    )
+    def test_what_was_never_verified_says_so(self, code: str, fields: tuple[str, ...]) -> None:
+        profile = catalogue.get(code)
+        assert profile is not None
+        for field in fields:
+            assert [row.confidence for row in getattr(profile, field)] == [Confidence.UNVERIFIED]
+
+
+class TestRefusals:
+    def test_a_good_file_loads(self, tmp_path: Path) -> None:
+        assert load(tmp_path, GOOD).stay_days[0].value == 90
+
+    @pytest.mark.parametrize(
+        ("old", "new", "reason"),
+        [
+            ('code = "KZ"', 'code = "KG"', "named KZ but its code is KG"),
+            ('code = "KZ"', 'code = "Kz"', "code"),
+            ("value = 90", "value = 0", "stay_days"),
+            ("value = 90", "value = 180", "no limit"),
+            ('"rolling"', '"sometimes"', "stay_rule"),
+            ('"rolling", confidence = "confirmed", sources = ["one", "two"]', '"rolling"', "confidence"),
+            (
+                'confidence = "confirmed", sources = ["one", "two"]',
+                'confidence = "confirmed", sources = ["one"]',
+                "2 source",
+            ),
+            ('confidence = "one_source", sources = ["one"]', 'confidence = "one_source"', "1 source"),
+            ('sources = ["one", "two"]', 'sources = ["one", "three"]', "three"),
+            ('sources = ["one", "two"]', 'sources = ["one", "one"]', "twice"),
+            ('date = "2024-05"', 'date = "May 2024"', "not_a_date"),
+            ('date = "2024-05"', 'date = "2024-13"', "month_out_of_range"),
+            ("https://example.org/one", "example.org/one", "url"),
+            ('two = { title = "Two" }', 'two = { title = "Two" }\nidle = { title = "Idle" }', "idle"),
+            ("[sources]", "stay = 90\n[sources]", "stay"),
+            (', fr = "Kazakhstan"', "", "fr"),
+            ("stay_window_days =", "extended_stay_days =", "stay_window_days"),
+            (
+                "stay_days = [{ value = 90,",
+                "stay_days = [{ value = 90, valid_from = 2024-02-01, valid_to = 2024-01-01,",
+                "valid_to",
+            ),
+            ("[sources]", "[sources", "KZ.toml"),
+        ],
+    )
+    def test_a_wrong_file_is_refused_with_its_name_and_the_reason(
+        self, tmp_path: Path, old: str, new: str, reason: str
+    ) -> None:
+        assert old in GOOD
+        with pytest.raises(catalogue.CatalogueError) as refused:
+            load(tmp_path, GOOD.replace(old, new))
+        assert str(refused.value).startswith("KZ.toml: ")
+        assert reason in str(refused.value)
+
+    def test_a_code_that_is_no_country_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(catalogue.CatalogueError, match="QQ is no ISO 3166"):
+            load(tmp_path, GOOD.replace("KZ", "QQ"), "QQ")
+
+    def test_two_rows_for_the_same_day_are_refused(self, tmp_path: Path) -> None:
+        row = '{ value = 90, confidence = "one_source", sources = ["one"] }'
+        later = row.replace("value = 90", "value = 60, valid_from = 2024-01-01")
+        with pytest.raises(catalogue.CatalogueError, match="stay_days: two rows"):
+            load(tmp_path, GOOD.replace(row, f"{row}, {later}"))
+
+    def test_a_history_of_two_rows_is_read_by_day(self, tmp_path: Path) -> None:
+        row = '{ value = 90, confidence = "one_source", sources = ["one"] }'
+        earlier = row.replace("value = 90", "value = 90, valid_to = 2023-12-31")
+        later = row.replace("value = 90", "value = 60, valid_from = 2024-01-01")
+        profile = load(tmp_path, GOOD.replace(row, f"{earlier}, {later}"))
+        days = [terms.days for day in (date(2023, 12, 31), date(2024, 1, 1)) if (terms := profile.stay_terms(day))]
+        assert days == [90, 60]
+
+    def test_a_file_that_is_not_utf8_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "KZ.toml").write_bytes(b"\xff\xfe")
+        with pytest.raises(catalogue.CatalogueError, match=r"^KZ\.toml: "):
+            catalogue.load(tmp_path)
+
+    def test_an_empty_folder_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(catalogue.CatalogueError, match="no profile"):
+            catalogue.load(tmp_path)
+
+
+class TestChecklist:
+    def test_a_country_without_a_profile_has_the_steps_for_every_country(self) -> None:
+        steps = catalogue.detention_checklist("VN")
+        assert [step.id for step in steps][:2] == ["coordinator", "lawyer"]
+        assert "european-court" not in {step.id for step in steps}
+
+    @pytest.mark.parametrize(
+        ("code", "there"), [("GE", True), ("AM", True), ("FR", True), ("KZ", False), ("BY", False)]
+    )
+    def test_the_european_court_is_offered_only_where_it_is_open(self, code: str, *, there: bool) -> None:
+        assert ("european_court" in {step.call for step in catalogue.detention_checklist(code)}) is there
+
+    def test_a_step_of_the_country_replaces_the_default_one(self) -> None:
+        steps = {step.id: step for step in catalogue.detention_checklist("KZ")}
+        assert "KIBHR" in steps["local-group"].label.en
+        assert "lawyer" in steps
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_steps_come_by_urgency(self, code: str) -> None:
+        hours = [step.within_hours for step in catalogue.detention_checklist(code)]
+        assert hours == sorted(hours)
+        assert hours[0] == 1
+
+
+def texts(profile: Profile) -> list[Text]:
+    """Every text of a profile and its checklist."""
+    found = [profile.name, *(step.label for step in catalogue.detention_checklist(profile.code))]
+    for _, fact in profile.facts():
+        parts: list[Any] = [getattr(fact, name, None) for name in ("value", "note", "what", "text")]
+        found += [part for part in parts if isinstance(part, Text)]
+    return found
+
+
+def told_of(profile: Profile) -> Iterator[Text]:
+    """What is told of events, without the names of groups and treaties."""
+    for rows in (profile.removals, profile.ways_out):
+        yield from (row.what for row in rows)
+    yield from (row.text for row in (*profile.notes, *profile.asylum_steps))
+    yield from (row.note for row in profile.asylum_prospect if row.note)
+
+
+def test_the_profiles_are_plain_toml() -> None:
+    for path in catalogue.PROFILES.glob("*.toml"):
+        assert tomllib.loads(path.read_text(encoding="utf-8"))["code"] == path.stem
+
+
+def test_a_row_holds_on_its_first_and_last_day() -> None:
+    row = Value(value=1, confidence=Confidence.UNVERIFIED, valid_from=date(2024, 1, 1), valid_to=date(2024, 1, 31))
+    held = [row.holds(day) for day in (date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 1))]
+    assert held == [False, True, True, False]
