@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cases.overview.context.navigation",
+                "cases.access.drafts.offered",
             ],
         },
     },
@@ -121,6 +122,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 # Lax, not Strict: a link to a case in a chat must find its reader logged in, and must not make a second form token.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+CSRF_FAILURE_VIEW = "cases.access.views.stale_form"
 
 # Languages and time -----------------------------------------------------------------------------------
 

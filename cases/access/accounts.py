@@ -51,6 +51,16 @@ def create_team(*, name: str, zone: str, by: Actor, is_demo: bool = False) -> tu
 
 
 @transaction.atomic
+def founding_link(*, team: Team, by: Actor) -> str:
+    """Make a new link for a team that has no keys yet; earlier ones end. A founded team takes care of itself."""
+    if team.is_founded:
+        raise Refused("founded")
+    Invite.objects.filter(team=team, founds=True).delete()
+    log.record(EventKind.MEMBER, by=by, detail=f"founding link {team.id}")
+    return _new_invite(team, RoleName.COORDINATOR, founds=True)
+
+
+@transaction.atomic
 def invite(*, role: RoleName, by: Actor) -> str:
     """Make a single-use link into the actor's team; return its token, which is shown once."""
     token = _new_invite(by.own_team, role)

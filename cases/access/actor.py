@@ -63,7 +63,7 @@ class Actor:
 
     def can(self, permission: Permission) -> bool:
         """Tell whether the role carries the permission. What it applies to is decided by `scope`."""
-        if self.role is None:
+        if self.role is None or self.reach < Reach.INSIDE:
             return permission is Permission.ACCOUNT
         return permission in self.role.permissions
 

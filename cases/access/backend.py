@@ -4,13 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
+from django.db import transaction
 from django.http import HttpRequest
 
-from cases.access import codes, throttle
-from cases.access.actor import private_key_place
+from cases.access import codes, sessions, throttle
+from cases.access.actor import Actor, private_key_place
 from cases.access.devices import device_of
 from cases.access.hasher import VaultHasher
 from cases.access.models import User
+from cases.audit import log
+from cases.audit.models import EventKind
 from cases.keys import envelope
 from cases.keys.derive import Derived
 
@@ -29,10 +32,11 @@ class VaultBackend(BaseBackend):
         queue = _queue(request, user, handle)
         with throttle.queued(queue):
             derived = _derive(user, passphrase)
-        if user is None or derived is None:
+        if user is None:
             return None
-        private_key = envelope.unlock(derived.key, bytes(user.private_key_box), private_key_place(user.id))
-        if not _code_is_right(user, private_key, code):
+        private_key = _open(user, derived, code)
+        if private_key is None:
+            _record_failure(user)
             return None
         throttle.forgive(queue)
         user.unlocked = private_key  # type: ignore[attr-defined]
@@ -43,10 +47,11 @@ class VaultBackend(BaseBackend):
         return User.objects.filter(pk=user_id, is_active=True).first()
 
 
-def _queue(request: HttpRequest | None, user: User | None, handle: str) -> str:
-    device = device_of(request) if request is not None and user is not None else None
-    known = device is not None and user is not None and device.user_id == user.pk
-    return f"device:{device.pk}" if known and device else f"handle:{handle}"
+def _queue(request: HttpRequest | None, user: User | None, handle: str) -> throttle.Queue:
+    device = device_of(request) if request is not None else None
+    if device is not None and user is not None and device.user_id == user.pk:
+        return throttle.Queue(str(device.pk), known=True)
+    return throttle.Queue(handle)
 
 
 def _derive(user: User | None, passphrase: str) -> Derived | None:
@@ -57,10 +62,27 @@ def _derive(user: User | None, passphrase: str) -> Derived | None:
     return hasher.derive(passphrase, user.password)
 
 
+def _open(user: User, derived: Derived | None, code: str) -> bytes | None:
+    """Return the private key when passphrase and code are both right."""
+    if derived is None:
+        return None
+    private_key = envelope.unlock(derived.key, bytes(user.private_key_box), private_key_place(user.id))
+    return private_key if _code_is_right(user, private_key, code) else None
+
+
+@transaction.atomic
 def _code_is_right(user: User, private_key: bytes, code: str) -> bool:
+    """Check the code and use it up, under a lock: two browsers cannot both log in with it."""
     if settings.DEMO or user.totp_box is None:
         return True
-    if not codes.accept(user, private_key, code):
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not codes.accept(locked, private_key, code):
         return False
-    user.save(update_fields=["totp_box"])
+    locked.save(update_fields=["totp_box"])
     return True
+
+
+def _record_failure(user: User) -> None:
+    """Tell the coordinators; nothing is written about handles nobody has."""
+    place = sessions.memberships_of(user).first()
+    log.record(EventKind.LOGIN_FAILED, by=Actor(user=user, membership=place, private_key=b""))

@@ -26,6 +26,11 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def spelled(secret: str) -> str:
+    """Return the secret in groups of four, for people who type it."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
 def store(user: User, seed: Seed) -> None:
     """Seal the seed to the user; the caller saves."""
     user.totp_box = envelope.box(

@@ -1,9 +1,11 @@
 """The device cookie: a random token that says "this browser has logged in as somebody before"."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from cases.access.models import Device, User
 from cases.base import clock
@@ -25,15 +27,16 @@ def device_of(request: HttpRequest) -> Device | None:
     return Device.objects.select_related("user").filter(token_hash=digest(token.encode())).first()
 
 
-def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Know this browser as the user's from now on."""
-    device = device_of(request)
-    if device is not None and device.user_id == user.pk:
-        return
-    token = secrets.token_urlsafe(32)
-    Device.objects.create(
-        user=user, token_hash=digest(token.encode()), seen_week=clock.monday_of(clock.now().date())
-    )
+def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
+    """Know this browser as the user's from now on, and forget those unused for as long as the cookie lives."""
+    today = clock.now().date()
+    Device.objects.filter(user=user, seen_week__lt=today - timedelta(seconds=_MAX_AGE)).delete()
+    device, token = device_of(request), request.COOKIES.get(cookie_name(), "")
+    if device is None or device.user_id != user.pk:
+        token = secrets.token_urlsafe(32)
+        device = Device(user=user, token_hash=digest(token.encode()))
+    device.seen_week = clock.monday_of(today)
+    device.save()
     response.set_cookie(
         cookie_name(), token, max_age=_MAX_AGE, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
     )

@@ -1,19 +1,26 @@
-"""Forms posted after the session had ended: sealed to the person named by the device cookie, offered after login."""
+"""Forms that could not be taken because the session had ended: sealed to the owner of the browser, offered after login."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import msgspec
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from cases.access.actor import Actor
 from cases.access.devices import device_of
-from cases.access.models import Draft
+from cases.access.models import Draft, User
 from cases.base import clock
 from cases.keys import envelope
 
-_STEP = 1024
-_KEPT_PER_USER = 5
-_NEVER = ("csrfmiddlewaretoken", "passphrase", "code")
+DAYS_KEPT: Final = 14
+SENT_AGAIN: Final = "kept_draft"  # the hidden field by which a form says which draft it came from
+_OFFERED: Final = "draft_offered"
+_STEP: Final = 1024
+_KEPT_PER_USER: Final = 5
+_NEVER: Final = ("csrfmiddlewaretoken", "passphrase", "again", "suggested", "code", SENT_AGAIN)
 
 
 class DraftBody(msgspec.Struct, frozen=True):
@@ -23,32 +30,76 @@ class DraftBody(msgspec.Struct, frozen=True):
     at: datetime
     fields: list[tuple[str, str]]
 
+    def readable(self) -> list[tuple[str, list[str]]]:
+        """Return what was typed under the fields' names; what is empty is left out."""
+        typed: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            if value.strip():
+                typed.setdefault(name.replace("_", " ").replace("-", " "), []).append(value)
+        return list(typed.items())
 
-def keep(request: HttpRequest) -> bool:
-    """Keep the posted form for the owner of this browser; tell whether there was an owner to keep it for."""
+
+def keep(request: HttpRequest) -> Draft | None:
+    """Keep the posted form for the owner of this browser; None when there is no owner, or nothing was typed."""
     device = device_of(request)
-    if device is None:
-        return False
-    fields = [
-        (name, value) for name, values in request.POST.lists() for value in values if name not in _NEVER
-    ]
+    fields = [(name, str(value)) for name, values in request.POST.lists() for value in values if name not in _NEVER]
+    if device is None or not any(value.strip() for _, value in fields):
+        return None
     draft = Draft(user=device.user, day=clock.now().date())
-    body = DraftBody(path=request.path, at=clock.now(), fields=[(name, str(value)) for name, value in fields])
+    body = DraftBody(path=request.path, at=clock.now(), fields=fields)
     draft.body = envelope.box(
         bytes(device.user.public_key), msgspec.msgpack.encode(body), _place(draft), epoch=0, step=_STEP
     )
     draft.save(force_insert=True)
-    newest = Draft.objects.filter(user=device.user).order_by("-day", "pk").values("pk")[:_KEPT_PER_USER]
-    Draft.objects.filter(user=device.user).exclude(pk__in=list(newest.values_list("pk", flat=True))).exclude(
-        pk=draft.pk
-    ).delete()
-    return True
+    _forget_old(device.user, newest=draft)
+    return draft
+
+
+def of(user: User) -> QuerySet[Draft]:
+    """Return the user's drafts, newest day first."""
+    oldest = clock.now().date() - timedelta(days=DAYS_KEPT)
+    return Draft.objects.filter(user=user, day__gte=oldest).order_by("-day", "pk")
 
 
 def read(draft: Draft, *, by: Actor) -> DraftBody:
     """Open one of the actor's own drafts."""
     raw = envelope.unbox(by.keyring.private_key, bytes(draft.body), _place(draft))
     return msgspec.msgpack.decode(raw, type=DraftBody)
+
+
+def offer(request: HttpRequest, draft: Draft | None) -> None:
+    """Have the next pages offer the draft, until it is opened or thrown away."""
+    if draft is not None:
+        request.session[_OFFERED] = str(draft.pk)
+
+
+def stop_offering(request: HttpRequest) -> None:
+    """The person has seen it; the account page still lists it."""
+    request.session.pop(_OFFERED, None)
+
+
+def offered(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `draft`: where the offered draft is opened, and thrown away (a context processor)."""
+    session = getattr(request, "session", None)
+    pk = session.get(_OFFERED) if session is not None else None
+    if not pk:
+        return {}
+    return {"draft": {"url": reverse("access:draft", args=[pk]), "discard_url": reverse("access:discard", args=[pk])}}
+
+
+def settle(request: HttpRequest, response: HttpResponseBase, *, by: Actor) -> None:
+    """Forget the draft that a form was sent again from, once the page it went to has taken it."""
+    if request.method != "POST" or response.status_code != 302:
+        return
+    if sent := request.POST.get(SENT_AGAIN):
+        for draft in of(by.user):
+            if str(draft.pk) == sent:
+                draft.delete()
+
+
+def _forget_old(user: User, *, newest: Draft) -> None:
+    kept = list(of(user).exclude(pk=newest.pk).values_list("pk", flat=True)[: _KEPT_PER_USER - 1])
+    Draft.objects.filter(user=user).exclude(pk__in=[newest.pk, *kept]).delete()
 
 
 def _place(draft: Draft) -> envelope.Place:

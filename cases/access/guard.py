@@ -9,9 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from cases.access.actor import Actor
+from cases.access.actor import Actor, Reach
 from cases.access.models import User
 from cases.access.permissions import Permission
+
+
+class Visit(HttpRequest):
+    """A request of anybody: what public views are given."""
+
+    actor: Actor | None
 
 
 class Request(HttpRequest):
@@ -24,8 +30,13 @@ class Request(HttpRequest):
 type_of_view = Callable[Concatenate[Request, ...], HttpResponseBase]
 
 
-def requires(permission: Permission) -> Callable[[type_of_view], Callable[..., HttpResponseBase]]:
-    """Let only actors whose role carries `permission` reach the view; others get 403."""
+def requires(
+    permission: Permission, *, reach: Reach = Reach.INSIDE
+) -> Callable[[type_of_view], Callable[..., HttpResponseBase]]:
+    """Let only actors whose role carries `permission` reach the view; others get 403.
+
+    A page on the way in names an earlier `reach`; the middleware leads everybody who is not that far to where they are.
+    """
 
     def decorate(view: type_of_view) -> Callable[..., HttpResponseBase]:
         @wraps(view)
@@ -36,6 +47,7 @@ def requires(permission: Permission) -> Callable[[type_of_view], Callable[..., H
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.reach = reach  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -124,7 +124,12 @@ class Membership(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.role}"
+        return self.role
+
+    @property
+    def role_name(self) -> RoleName:
+        """The role as a key of `ROLES`."""
+        return RoleName(self.role)
 
 
 class Invite(models.Model):
@@ -141,7 +146,12 @@ class Invite(models.Model):
         db_table = "access_invite"
 
     def __str__(self) -> str:
-        return f"{self.role}"
+        return self.role
+
+    @property
+    def role_name(self) -> RoleName:
+        """The role as a key of `ROLES`."""
+        return RoleName(self.role)
 
 
 class Grant(models.Model):

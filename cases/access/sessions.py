@@ -1,9 +1,11 @@
 """What a session holds, and the actor it makes: the private key travels in the payload, sealed under the cookie."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login as django_login
+from django.contrib.auth import logout as django_logout
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -22,11 +24,17 @@ def start(request: HttpRequest, user: User, private_key: bytes) -> Actor:
     django_login(request, user, backend="cases.access.backend.VaultBackend")
     now = clock.now().isoformat()
     request.session.update({_KEY: private_key.hex(), _STARTED: now, _SEEN: now})
-    actor = Actor(user=user, membership=_memberships(user).first(), private_key=private_key)
-    if actor.membership is not None:
-        request.session[_MEMBERSHIP] = str(actor.membership.pk)
+    request.session.clear_expired()
+    actor = Actor(user=user, membership=memberships_of(user).first(), private_key=private_key)
     log.record(EventKind.LOGIN, by=actor)
     return actor
+
+
+def end(request: Any) -> None:
+    """End the session of a request; its row and with it the wrapped key are gone."""
+    log.record(EventKind.LOGOUT, by=request.actor)
+    django_logout(request)
+    request.actor = None
 
 
 def switch(request: HttpRequest, membership: Membership) -> None:
@@ -40,22 +48,30 @@ def actor_of(request: HttpRequest) -> Actor | None:
     if not isinstance(user, User) or not key or _is_over(request):
         return None
     _touch(request)
-    memberships = _memberships(user)
-    chosen = memberships.filter(pk=request.session.get(_MEMBERSHIP)).first() or memberships.first()
-    return Actor(user=user, membership=chosen, private_key=bytes.fromhex(key))
+    chosen = request.session.get(_MEMBERSHIP)
+    memberships = list(memberships_of(user))
+    membership = next((row for row in memberships if str(row.pk) == chosen), None) or next(iter(memberships), None)
+    return Actor(user=user, membership=membership, private_key=bytes.fromhex(key))
 
 
-def _memberships(user: User) -> QuerySet[Membership]:
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Return the user's places in teams, keys included."""
     return user.memberships.select_related("team", "user").filter(state=Membership.State.ACTIVE).order_by("pk")
 
 
 def _is_over(request: HttpRequest) -> bool:
-    started = datetime.fromisoformat(request.session[_STARTED])
-    return (clock.now() - started).total_seconds() > settings.SESSION_ABSOLUTE_SECONDS
+    """Both limits are read from the sealed payload: the column in clear could be set forward."""
+    return (
+        _seconds_since(request.session[_STARTED]) > settings.SESSION_ABSOLUTE_SECONDS
+        or _seconds_since(request.session[_SEEN]) > settings.SESSION_IDLE_SECONDS
+    )
 
 
 def _touch(request: HttpRequest) -> None:
     """Push the idle limit out, at most once a minute so that reading a page seldom writes."""
-    seen = datetime.fromisoformat(request.session[_SEEN])
-    if (clock.now() - seen).total_seconds() > _TOUCH_SECONDS:
+    if _seconds_since(request.session[_SEEN]) > _TOUCH_SECONDS:
         request.session[_SEEN] = clock.now().isoformat()
+
+
+def _seconds_since(stamp: str) -> float:
+    return (clock.now() - datetime.fromisoformat(stamp)).total_seconds()

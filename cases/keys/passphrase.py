@@ -6,6 +6,7 @@ Foundation, 2016, CC BY 3.0 US): every word has a prefix of three letters of its
 
 import re
 import secrets
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -32,17 +33,19 @@ def normalise(typed: str) -> str:
     """Return the one form that is derived from.
 
     Eight words of the list may be typed as prefixes, with any separator and in any case. Anything else was chosen by
-    a person and stays as typed but for the blanks around it.
+    a person and stays as typed but for the blanks around it, and for letters that devices compose differently.
     """
     parts = [part for part in re.split(r"[^a-z]+", typed.lower()) if part]
     words = [word_list().get(part[:_PREFIX], "") for part in parts]
     if len(parts) == WORDS and all(word and word.startswith(part) for word, part in zip(words, parts, strict=True)):
         return " ".join(words)
-    return typed.strip()
+    return unicodedata.normalize("NFC", typed).strip()
 
 
 def is_strong(typed: str) -> bool:
-    """Tell whether a passphrase may be used: one of ours, or long enough with some variety."""
+    """Tell whether a passphrase may be used: eight words of the list, or long enough; some variety in either."""
     text = normalise(typed)
-    generated = text.split(" ") == [word_list().get(word[:_PREFIX]) for word in text.split(" ")] and text.count(" ") == WORDS - 1
-    return generated or (MIN_CHOSEN <= len(text) <= MAX_LENGTH and len(set(text)) >= MIN_CHOSEN // 2)
+    words = text.split(" ")
+    if len(words) == WORDS and all(word_list().get(word[:_PREFIX]) == word for word in words):
+        return len(set(words)) > WORDS // 2
+    return MIN_CHOSEN <= len(text) <= MAX_LENGTH and len(set(text)) >= MIN_CHOSEN // 2

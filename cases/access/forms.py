@@ -1,0 +1,181 @@
+"""What people fill in on their way in, and coordinators and the operator to bring others in."""
+
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cases.access.models import Team, User, handle_validator
+from cases.access.roles import MEMBER_ROLES, ROLES, RoleName
+from cases.base.forms import BaseForm, LineField
+from cases.keys import passphrase
+
+_WRONG: Final = _(
+    "This did not open. Check handle, passphrase and code: we do not say which of them was wrong. "
+    "A code counts once and for half a minute."
+)
+_WRONG_DEMO: Final = _("This did not open. Check handle and passphrase: we do not say which of them was wrong.")
+_TAKEN: Final = _("Somebody uses this handle. Choose another one.")
+_ZONES: Final = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
+
+
+class _PassphraseField(forms.CharField):
+    """A passphrase; its length is limited before anything is derived from it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": kwargs.pop("autocomplete"), "autocapitalize": "none"})
+        super().__init__(widget=widget, strip=False, max_length=passphrase.MAX_LENGTH, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave the length to the server: a browser would cut a passphrase off unseen."""
+        return {}
+
+
+class CodeField(forms.CharField):
+    """Six digits of an authenticator, with or without a blank between them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "size": "10"}
+        super().__init__(label=_("Code"), max_length=10, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """See `_PassphraseField`."""
+        return {}
+
+
+class LoginForm(BaseForm):
+    """Handle, passphrase and code in one go, so that an answer never tells which of them was wrong."""
+
+    handle = LineField(
+        label=_("Handle"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    passphrase = _PassphraseField(
+        label=_("Passphrase"),
+        autocomplete="current-password",
+        help_text=_("The first three letters of each word are enough."),
+    )
+    code = CodeField(required=False, help_text=_("Six digits from your authenticator. Leave empty if you have none yet."))
+
+    def __init__(self, *args: Any, demo: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._wrong = _WRONG_DEMO if demo else _WRONG
+        if demo:
+            del self.fields["code"]
+
+    def refuse(self) -> None:
+        """Say that it was wrong, in the same words whatever was."""
+        self.add_error(None, ValidationError(self._wrong, code="wrong"))
+
+    def refuse_busy(self, minutes: int) -> None:
+        """Say how long to wait."""
+        self.add_error(None, busy(minutes))
+
+
+class JoinForm(BaseForm):
+    """A newcomer's handle and passphrase. The suggested one travels along, so that it stays the same after an error."""
+
+    handle = LineField(
+        label=_("Handle"),
+        max_length=30,
+        validators=[handle_validator],
+        help_text=_("How colleagues will see you. 3 to 30 small Latin letters, digits or hyphens. Not your name."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    passphrase = _PassphraseField(
+        label=_("Passphrase"),
+        autocomplete="new-password",
+        help_text=_("Type the eight words above, or only the first three letters of each."),
+    )
+    again = _PassphraseField(
+        label=_("Your own passphrase once more"),
+        autocomplete="new-password",
+        required=False,
+        help_text=_(
+            "Only if you chose your own: at least 20 characters. A sentence nobody else would write is good. "
+            "Leave empty if you took the words above."
+        ),
+    )
+    suggested = forms.CharField(widget=forms.HiddenInput, max_length=passphrase.MAX_LENGTH)
+
+    def clean_handle(self) -> str:
+        """Refuse a handle that somebody has."""
+        handle = str(self.cleaned_data["handle"])
+        if User.objects.filter(handle=handle).exists():
+            raise ValidationError(_TAKEN, code="taken")
+        return handle
+
+    def refuse_handle(self) -> None:
+        """Say that somebody was faster."""
+        self.add_error("handle", ValidationError(_TAKEN, code="taken"))
+
+    def refuse_busy(self, minutes: int) -> None:
+        """Say how long to wait."""
+        self.add_error(None, busy(minutes))
+
+    def clean(self) -> dict[str, Any]:
+        """Accept the suggested passphrase typed once, or an own one typed twice."""
+        typed, again = self.cleaned_data.get("passphrase", ""), self.cleaned_data.get("again", "")
+        if typed:
+            self._check(typed, again)
+        return self.cleaned_data
+
+    def _check(self, typed: str, again: str) -> None:
+        chosen = passphrase.normalise(typed)
+        if chosen != passphrase.normalise(self.cleaned_data.get("suggested", "")):
+            if not again:
+                self.add_error("passphrase", _("These are not the words above. To use your own, type it in both fields."))
+            elif chosen != passphrase.normalise(again):
+                self.add_error("again", _("The two passphrases differ."))
+        if not passphrase.is_strong(typed):
+            self.add_error("passphrase", _("Too short or too simple: at least 20 characters, and not a few repeated."))
+
+
+class EnrolForm(BaseForm):
+    """The first code of a new authenticator."""
+
+    code = CodeField(help_text=_("The six digits your authenticator shows now."))
+
+
+class InviteForm(BaseForm):
+    """The role a new member will have."""
+
+    role = forms.TypedChoiceField(
+        label=_("Role"), coerce=RoleName, choices=[(role.value, ROLES[role].title) for role in MEMBER_ROLES]
+    )
+
+
+class TeamForm(BaseForm):
+    """A new team."""
+
+    name = LineField(
+        label=_("Code word"), max_length=60, help_text=_("Not the group's name: this word is stored unsealed.")
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in _ZONES],
+        initial="Asia/Almaty",
+        help_text=_("Where the team works: it decides which day it is."),
+    )
+
+    def clean_name(self) -> str:
+        """Refuse a word that another team has."""
+        name = str(self.cleaned_data["name"])
+        if Team.objects.filter(name__iexact=name).exists():
+            raise ValidationError(_("Another team has this code word."), code="taken")
+        return name
+
+
+def busy(minutes: int) -> str:
+    """Say that too many have tried, and for how long to wait."""
+    if not minutes:
+        return str(_("Many people are logging in at this moment. Wait a few seconds and try again."))
+    return ngettext(
+        "Too many tries. Wait %(n)d minute and try again.",
+        "Too many tries. Wait %(n)d minutes and try again.",
+        minutes,
+    ) % {"n": minutes}

@@ -1,0 +1,219 @@
+"""In and out: login, logout, the language, joining, and the account."""
+
+import uuid
+from typing import Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.access import accounts, codes, devices, drafts, sessions
+from cases.access.actor import Actor, Reach
+from cases.access.forms import EnrolForm, JoinForm, LoginForm
+from cases.access.guard import Request, Visit, public, requires
+from cases.access.models import Membership, User
+from cases.access.permissions import Permission
+from cases.access.roles import ROLES
+from cases.access.throttle import Busy
+from cases.keys import passphrase
+from cases.keys.pairs import fingerprint
+
+_SECRET: Final = "enrol_secret"  # noqa: S105  # the name of a place in the sealed session
+
+
+@public
+def login(request: Visit) -> HttpResponse:
+    """Handle, passphrase and code; then to where the person was going, past the forms that were kept for them."""
+    form = LoginForm(request.POST or None, demo=settings.DEMO)
+    if form.is_valid():
+        try:
+            user = authenticate(request, **form.cleaned_data)
+        except Busy as busy:
+            form.refuse_busy(busy.minutes)
+        else:
+            if isinstance(user, User):
+                return _let_in(request, user, user.unlocked)
+            form.refuse()
+    context = {"title": _("Log in"), "submit_label": _("Log in"), "form": form, "kept": request.GET.get("kept") == "1"}
+    return render(request, "access/login.html", context)
+
+
+@require_POST
+@requires(Permission.ACCOUNT, reach=Reach.ENROLLING)
+def logout(request: Request) -> HttpResponse:
+    """End the session, and have the browser drop what it kept of it. The device stays known: see `devices`."""
+    sessions.end(request)
+    response = redirect("access:login")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@public
+@require_POST
+def language(request: Visit) -> HttpResponse:
+    """Change the language: of the browser, and of the account for whoever is logged in."""
+    chosen, target = request.POST.get("language", ""), request.POST.get("next", "")
+    response = redirect(target if _is_ours(request, target) else "/")
+    if chosen in dict(settings.LANGUAGES):
+        if request.actor is not None:
+            accounts.set_language(user=request.actor.user, language=chosen)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return response
+
+
+@public
+def join(request: Visit, token: str) -> HttpResponse:
+    """Make an account from a link; its keys are born here. From here on the newcomer is logged in."""
+    invite = accounts.find_invite(token)
+    if invite is None:
+        return render(request, "access/link_over.html", status=404)
+    form = JoinForm(request.POST or None, initial={"suggested": passphrase.generate()})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            user, private_key = accounts.join(
+                token=token, handle=given["handle"], chosen=given["passphrase"], language=get_language() or "en"
+            )
+        except Busy as busy:
+            form.refuse_busy(busy.minutes)
+        except IntegrityError:  # somebody took the handle in this moment
+            form.refuse_handle()
+        else:
+            return _let_in(request, user, private_key)
+    context = {
+        "title": _("Join team %(team)s") % {"team": invite.team.name},
+        "intro": _("You become: %(role)s.") % {"role": ROLES[invite.role_name].title},
+        "form": form,
+        "suggested": form["suggested"].value(),
+    }
+    return render(request, "access/join.html", context)
+
+
+@requires(Permission.ACCOUNT, reach=Reach.ENROLLING)
+def enrol(request: Request) -> HttpResponse:
+    """Connect an authenticator: show its secret, take one code."""
+    if request.actor.reach is not Reach.ENROLLING:
+        return redirect(home(request.actor))
+    secret = request.session.setdefault(_SECRET, codes.new_secret())
+    form = EnrolForm(request.POST or None)
+    if form.is_valid():
+        if accounts.enrol(user=request.actor.user, secret=secret, code=form.cleaned_data["code"]):
+            del request.session[_SECRET]
+            return redirect(home(request.actor))
+        form.add_error("code", _("This is not the code of this moment. Check the clock of your device and try again."))
+    context = {"title": _("Your first code"), "form": form, "secret": codes.spelled(secret)}
+    return render(request, "access/enrol.html", context)
+
+
+@require_safe
+@requires(Permission.ACCOUNT, reach=Reach.ENROLLING)
+def enrol_picture(request: Request) -> HttpResponse:
+    """The secret as a picture to point an authenticator at."""
+    secret = request.session.get(_SECRET)
+    if not secret:
+        raise Http404
+    return HttpResponse(codes.picture(secret), content_type="image/png")
+
+
+@require_safe
+@requires(Permission.ACCOUNT, reach=Reach.WAITING)
+def waiting(request: Request) -> HttpResponse:
+    """What to read aloud to a coordinator; whoever has been admitted since is let through."""
+    if request.actor.reach is Reach.INSIDE:
+        return redirect(home(request.actor))
+    user = request.actor.user
+    place = user.memberships.select_related("team").filter(state=Membership.State.WAITING).first()
+    title = _("One step left") if place else _("No team")
+    context = {"title": title, "place": place, "fingerprint": fingerprint(bytes(user.public_key))}
+    return render(request, "access/waiting.html", context)
+
+
+@require_safe
+@requires(Permission.ACCOUNT)
+def account(request: Request) -> HttpResponse:
+    """The own account: language, teams, kept forms."""
+    user = request.actor.user
+    context = {
+        "title": _("Account"),
+        "drafts": drafts.of(user),
+        "offered": [code for code, _name in settings.LANGUAGES],
+        "places": [(place, ROLES[place.role_name].title) for place in sessions.memberships_of(user)],
+    }
+    return render(request, "access/account.html", context)
+
+
+@require_POST
+@requires(Permission.ACCOUNT)
+def switch(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Work in another of the own teams."""
+    place = get_object_or_404(sessions.memberships_of(request.actor.user), pk=pk)
+    sessions.switch(request, place)
+    messages.success(request, _("You now work in team %(team)s.") % {"team": place.team.name})
+    return redirect(home(request.actor))
+
+
+@require_safe
+@requires(Permission.ACCOUNT)
+def draft(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """What was typed when a session had ended, and a form that sends it to where it was going."""
+    row = get_object_or_404(drafts.of(request.actor.user), pk=pk)
+    body = drafts.read(row, by=request.actor)
+    drafts.stop_offering(request)
+    context = {"title": _("A form that was kept"), "row": row, "body": body, "typed": body.readable()}
+    return render(request, "access/draft.html", {**context, "sent_again": drafts.SENT_AGAIN})
+
+
+@require_POST
+@requires(Permission.ACCOUNT)
+def discard(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Throw a kept form away."""
+    get_object_or_404(drafts.of(request.actor.user), pk=pk).delete()
+    drafts.stop_offering(request)
+    messages.success(request, _("The kept form was thrown away."))
+    return redirect("access:account")
+
+
+@public
+def stale_form(request: Visit, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is no longer ours, and keep what it said for the owner of this browser."""
+    kept = drafts.keep(request)
+    if kept is not None and request.actor is not None:
+        drafts.offer(request, kept)
+    return render(request, "403_csrf.html", {"kept": kept is not None}, status=403)
+
+
+def home(actor: Actor) -> str:
+    """Return where a person's day begins."""
+    return reverse("access:operator") if actor.can(Permission.PLATFORM_MANAGE) else "/"
+
+
+def _let_in(request: Visit, user: User, private_key: bytes) -> HttpResponse:
+    """Begin the session; the language chosen on the way in stays."""
+    chosen = get_language() or ""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES and chosen != user.language:
+        accounts.set_language(user=user, language=chosen)
+    actor = sessions.start(request, user, private_key)
+    drafts.offer(request, drafts.of(user).first())
+    target = request.GET.get("next", "")
+    response = redirect(target if target and _is_ours(request, target) else home(actor))
+    devices.remember(request, response, user)
+    return response
+
+
+def _is_ours(request: Visit, target: str) -> bool:
+    return url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
