@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cases.access.urls")),
     path("", include("cases.overview.urls")),
+    path("search/", include("cases.search.urls")),
 ]

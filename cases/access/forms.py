@@ -19,6 +19,7 @@ _WRONG: Final = _(
 )
 _WRONG_DEMO: Final = _("This did not open. Check handle and passphrase: we do not say which of them was wrong.")
 _TAKEN: Final = _("Somebody uses this handle. Choose another one.")
+_LONGEST: Final = passphrase.MAX_LENGTH
 _ZONES: Final = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
 
 
@@ -27,7 +28,7 @@ class _PassphraseField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": kwargs.pop("autocomplete"), "autocapitalize": "none"})
-        super().__init__(widget=widget, strip=False, max_length=passphrase.MAX_LENGTH, **kwargs)
+        super().__init__(widget=widget, strip=False, max_length=_LONGEST, **kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Leave the length to the server: a browser would cut a passphrase off unseen."""
@@ -100,7 +101,7 @@ class JoinForm(BaseForm):
             "Leave empty if you took the words above."
         ),
     )
-    suggested = forms.CharField(widget=forms.HiddenInput, max_length=passphrase.MAX_LENGTH)
+    suggested = forms.CharField(widget=forms.HiddenInput, max_length=_LONGEST)
 
     def clean_handle(self) -> str:
         """Refuse a handle that somebody has."""
