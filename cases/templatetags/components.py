@@ -149,10 +149,14 @@ def _nearness(days: int) -> str:
 
 
 @register.inclusion_tag("components/sort.html", takes_context=True)
-def sort(context: template.Context, key: str, label: str, *, default: bool = False) -> dict[str, Any]:
-    """Head a column that the list can be sorted by (`?sort=key`)."""
+def sort(
+    context: template.Context, key: str, label: str, *, default: bool = False, downwards: bool = False
+) -> dict[str, Any]:
+    """Head a column that the list can be sorted by (`?sort=key`); `downwards` when the largest comes first."""
     chosen = context["request"].GET.get("sort")
-    return {"label": label, "query": _query(context, sort=key), "current": chosen == key or (default and not chosen)}
+    current = chosen == key or (default and not chosen)
+    direction = "descending" if downwards else "ascending"
+    return {"label": label, "query": _query(context, sort=key), "direction": direction if current else ""}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
