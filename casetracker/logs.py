@@ -21,7 +21,8 @@ class Scrubbed(logging.Formatter):
         """Return one line."""
         when = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
         line = f"{when} {record.levelname} {record.name}: {_fixed_text(record)}"
-        return f"{line} [{_error(record.exc_info)}]" if record.exc_info else line
+        error = record.exc_info[1] if record.exc_info else None
+        return line if error is None else f"{line} [{_error(error)}]"
 
 
 def _fixed_text(record: logging.LogRecord) -> str:
@@ -45,21 +46,20 @@ def _number(value: object) -> object:
     return value if isinstance(value, int | float) else "…"
 
 
-def _error(exc_info: tuple[Any, ...] | Any) -> str:
-    """Name the error, its causes and the lines it came through, outermost first."""
-    kind, error, trace = exc_info
-    if error is None:
-        return "no error"
-    parts = [f"{kind.__module__}.{kind.__qualname__} at {_places(trace)}"]
-    if (cause := error.__cause__ or error.__context__) is not None:
-        parts.append(_error((type(cause), cause, cause.__traceback__)))
-    return " from ".join(parts)
+def _error(error: BaseException) -> str:
+    """Name the error and the one it came from first, each with the lines it came through."""
+    root = error
+    while (cause := root.__cause__ or root.__context__) is not None:
+        root = cause
+    ends = (error,) if root is error else (error, root)
+    return " from ".join(f"{type(end).__qualname__} at {_places(end.__traceback__)}" for end in ends)
 
 
 def _places(trace: TracebackType | None) -> str:
-    frames = traceback.extract_tb(trace)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT) and ".venv" not in frame.filename]
-    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in [*ours, *frames[-1:]])
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(trace)]
+    ours = [(path.relative_to(_ROOT), line) for path, line in frames if path.is_relative_to(_ROOT)]
+    places = [f"{path}:{line}" for path, line in ours if not path.parts[0].startswith(".")]
+    return " > ".join([*places, *(f"{path.name}:{line}" for path, line in frames[-1:])])
 
 
 class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn has no types

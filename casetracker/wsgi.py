@@ -1,11 +1,14 @@
 """The application as gunicorn loads it."""
 
 import os
+import sys
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casetracker.settings")
 
@@ -16,3 +19,12 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     """Serve a request. Whether it came over https is a setting, so no header that a client can send is believed."""
     environ["wsgi.url_scheme"] = "https" if settings.SECURE else "http"
     return _django(environ, start_response)
+
+
+def refuse_mixed_data() -> None:
+    """Refuse a demonstration on real teams, and real use on a demonstration, whose passphrase everybody knows."""
+    mixed = apps.get_model("cases", "Team").objects.exclude(is_demo=settings.DEMO).exists()
+    connection.close()  # it must not cross the fork
+    if mixed:
+        holds, mode = ("real teams", "on") if settings.DEMO else ("the demonstration", "off")
+        sys.exit(f"DEMO is {mode}, but this database holds {holds}. Use another database; nothing was changed.")
