@@ -1,6 +1,17 @@
 """Names and stories, sealed. `open` and `seal` are the only doors; `SealedField` declares what is behind them."""
 
-from cases.vault.doors import NoKey, give_case_key, new_case_key, open, open_many, seal  # noqa: A004 the vault's word
+from cases.vault.doors import NoKey, give_case_key, new_case_key, open, open_many, pick, seal  # noqa: A004 the vault's word
 from cases.vault.fields import Holder, Sealed, SealedField
 
-__all__ = ["Holder", "NoKey", "Sealed", "SealedField", "give_case_key", "new_case_key", "open", "open_many", "seal"]
+__all__ = [
+    "Holder",
+    "NoKey",
+    "Sealed",
+    "SealedField",
+    "give_case_key",
+    "new_case_key",
+    "open",
+    "open_many",
+    "pick",
+    "seal",
+]
