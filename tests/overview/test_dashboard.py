@@ -6,41 +6,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.access import accounts
 from cases.access.actor import Actor
-from cases.access.models import Grant, Team, User
-from cases.access.roles import RoleName
+from cases.access.models import Grant, Team
 from cases.applications.models import Application, Deadline
 from cases.overview import queries
 from cases.people.models import Case, Stage
 from cases.risk.models import Assessment, Standing, Step
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 ON = date(2026, 11, 22)  # a Sunday
 MONDAY = date(2026, 11, 16)
-PASSPHRASE = "demo-only-not-secret"
-
-
-def found_team(name: str) -> Actor:
-    """Create a team and return its first coordinator."""
-    operator, key = accounts.create_user(handle=f"operator-{name}", chosen=PASSPHRASE, is_operator=True)
-    _team, token = accounts.create_team(
-        name=name, zone="UTC", by=Actor(user=operator, membership=None, private_key=key), is_demo=True
-    )
-    return _actor(*accounts.join(token=token, handle=f"coordinator-{name}", chosen=PASSPHRASE, language="en"))
-
-
-def newcomer(role: RoleName, by: Actor) -> Actor:
-    """Invite and admit a member of the team."""
-    user, key = accounts.join(token=accounts.invite(role=role, by=by), handle=role, chosen=PASSPHRASE, language="en")
-    accounts.admit(membership=user.memberships.get(), by=by)
-    return _actor(user, key)
-
-
-def _actor(user: User, key: bytes) -> Actor:
-    membership = user.memberships.select_related("team", "user").get()
-    return Actor(user=user, membership=membership, private_key=key)
 
 
 class Desk:
@@ -63,7 +40,7 @@ class Desk:
         self.made += 1
         case = Case.objects.create(
             team=self.team,
-            code=f"{self.team.name[:2]}{self.made:04}",
+            code=f"D{self.made:03}-{self.made:02}",
             category="deserter",
             stage=stage,
             country=country,
@@ -77,8 +54,8 @@ class Desk:
             case=case, team=self.team, assessment=assessment, review_on=review, factors_version=1, little_known=False
         )
         self._step(case, "low", MONDAY - timedelta(weeks=3), MONDAY)
-        self._step(case, band, MONDAY, MONDAY + timedelta(weeks=2))
-        self._step(case, "critical", MONDAY + timedelta(weeks=2), date.max)
+        self._step(case, band, MONDAY, ON + timedelta(days=1))
+        self._step(case, "critical", ON + timedelta(days=1), date.max)
         return case
 
     def application(self, case: Case, destination: str, stage: str, *, closed: bool = False) -> Application:
@@ -101,14 +78,19 @@ class Desk:
 
 
 @pytest.fixture
-def amina() -> Actor:
-    """The coordinator of the team under test."""
-    return found_team("Almaty")
+def team() -> factories.Group:
+    return factories.group()
 
 
 @pytest.fixture
-def desk(amina: Actor) -> Desk:
-    return Desk(amina.own_team)
+def amina(team: factories.Group) -> Actor:
+    """The coordinator of the team under test."""
+    return team.coordinator.actor
+
+
+@pytest.fixture
+def desk(team: factories.Group) -> Desk:
+    return Desk(team.team)
 
 
 def counted(rows: tuple[queries.Row, ...]) -> dict[str, int]:
@@ -178,8 +160,8 @@ def test_review_is_overdue_from_the_day_after(amina: Actor, desk: Desk) -> None:
     assert queries.dashboard(amina, ON).overdue_reviews == 1
 
 
-def test_activist_counts_only_cases_they_were_given(amina: Actor, desk: Desk) -> None:
-    bruno = newcomer(RoleName.ACTIVIST, by=amina)
+def test_activist_counts_only_cases_they_were_given(team: factories.Group, desk: Desk) -> None:
+    bruno = team.activist.actor
     given, hidden = desk.case("high", review=date(2026, 1, 1)), desk.case("critical", "AM", review=date(2026, 1, 1))
     Grant.objects.create(case=given, user=bruno.user)
     for case in (given, hidden):
@@ -191,15 +173,14 @@ def test_activist_counts_only_cases_they_were_given(amina: Actor, desk: Desk) ->
     assert board.deadlines[0].count == board.overdue_reviews == board.weeks[-1].count == 1
 
 
-def test_caseworker_does_not_count_restricted_cases_but_a_coordinator_does(amina: Actor, desk: Desk) -> None:
-    carla = newcomer(RoleName.CASEWORKER, by=amina)
+def test_caseworker_does_not_count_restricted_cases_but_a_coordinator_does(team: factories.Group, desk: Desk) -> None:
     desk.case("high", restricted=True)
-    assert counted(queries.dashboard(carla, ON).bands) == {}
-    assert counted(queries.dashboard(amina, ON).bands) == {"High": 1}
+    assert counted(queries.dashboard(team.caseworker.actor, ON).bands) == {}
+    assert counted(queries.dashboard(team.coordinator.actor, ON).bands) == {"High": 1}
 
 
-def test_other_teams_are_not_counted(amina: Actor, desk: Desk) -> None:
-    dario = found_team("Yerevan")
+def test_other_teams_are_not_counted(desk: Desk) -> None:
+    dario = factories.group().coordinator.actor
     case = desk.case()
     desk.application(case, "FR", "draft")
     desk.deadline(case, ON)
@@ -223,3 +204,19 @@ def test_number_of_queries_does_not_grow(amina: Actor, desk: Desk) -> None:
         desk.application(case, "FR", "draft")
         desk.deadline(case, ON)
     assert measured() == few == 5
+
+
+def test_page_shows_the_numbers_and_where_they_lead(team: factories.Group, desk: Desk) -> None:
+    case = desk.case("high", "KZ")
+    desk.application(case, "FR", "draft")
+    page = team.coordinator.client().get("/dashboard/")
+    html = page.content.decode()
+    assert page.status_code == 200
+    for link in ("/cases/?band=high", "/cases/?country=KZ", "/applications/?destination=FR&amp;stage=draft"):
+        assert f'href="{link}"' in html
+
+
+def test_page_without_cases_says_what_to_do_next(team: factories.Group) -> None:
+    html = team.activist.client().get("/dashboard/").content.decode()
+    assert "/cases/new/" in html
+    assert "No application is open" in html
