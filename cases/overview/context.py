@@ -34,6 +34,7 @@ class Item:
 PLACES: Final = (
     Place("/", _("My work"), Permission.CASE_VIEW),
     Place("/cases/", _("Cases"), Permission.CASE_VIEW),
+    Place("/search/", _("Find"), Permission.CASE_SEARCH),
     Place("/risk/", _("At risk"), Permission.RISK_LIST),
     Place("/applications/", _("Applications"), Permission.APPLICATION_VIEW),
     Place("/deadlines/", _("Deadlines"), Permission.APPLICATION_VIEW),
