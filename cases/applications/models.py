@@ -9,24 +9,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases import vault
+from cases.applications.work import Details
 from cases.base.dates import PartialDate
 
 
 class ApplicationBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """What we know of an application beyond its stage."""
 
-    reference: str = ""
-    lawyer: str = ""
-    work_state: str = ""
-    note: str = ""
-    regime: str = ""
-    opened_on: date | None = None
-    events: dict[str, date] = {}  # event id -> day it happened, which deadlines count from
+    details: Details = Details()
+    regime: str = ""  # the law it was opened under, which it keeps
+    last_on: PartialDate | None = None  # day of the last move
+    events: dict[str, PartialDate] = {}  # event id -> day it last happened, which deadlines count from
 
 
 class MoveBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One step of an application: from where to where, on which day, who told us."""
+    """One step of an application: from where to where, on which day, who told us. A note stays where it is."""
 
+    kind: str  # the name of the procedure's move, or "correction", or "note"
     source: str
     target: str
     on: PartialDate
@@ -51,13 +50,18 @@ class DeadlineBody(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str  # "rule", "appointment", "task", "other"
     text: str = ""
     rule: str = ""  # deadline id in the procedure's file
-    counted_from: date | None = None
-    firmness: str = ""  # see applications.daterules
+    counted_from: PartialDate | None = None
+    latest: date | None = None  # the latest day the law may allow, where that is open
+    firmness: str = ""  # see daterules.Firmness
     confirmed_by: str = ""
+    confirmed_on: date | None = None
+    paused_on: date | None = None
+    held: date | None = None  # while paused: the day it was due
     earlier: tuple[EarlierDay, ...] = ()
-    outcome: str = ""  # met, waived
+    outcome: str = ""  # met, ended (no longer applies), waived
     outcome_reason: str = ""
     outcome_on: date | None = None
+    outcome_by: str = ""
 
 
 class Application(models.Model):
@@ -110,13 +114,16 @@ class Move(models.Model):
 
 
 class Deadline(models.Model):
-    """A day by which something must be done, for an application or for the case."""
+    """A day by which something must be done, for an application or for the case.
+
+    Without an assignee it is for whoever has the case; without a day it is paused.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="deadlines")
     team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.CASCADE, null=True, related_name="deadlines")
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(_("due"), null=True)
     assignee = models.ForeignKey(
         "cases.User", models.SET_NULL, null=True, related_name="deadlines", verbose_name=_("assignee")
     )

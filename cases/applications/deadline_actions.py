@@ -1,0 +1,240 @@
+"""The writes of dates: what a move does to deadlines, and what people do to deadlines, appointments and tasks."""
+
+import uuid
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from cases import vault
+from cases.access.actor import Actor
+from cases.access.models import Membership, User
+from cases.applications import rules
+from cases.applications.daterules import Firmness
+from cases.applications.docket import Close, File, Pause, Resume, Running, Start, effects
+from cases.applications.models import Application, Deadline, DeadlineBody, EarlierDay
+from cases.applications.publicholidays import holidays_of
+from cases.applications.work import DateKind, Outcome
+from cases.audit import log
+from cases.audit.models import EventKind
+from cases.base import clock
+from cases.base.dates import PartialDate
+from cases.people.actions import Stale
+from cases.people.models import Case
+from cases.timeline.actions import tell
+from cases.timeline.models import EntryKind
+
+
+@dataclass(slots=True)
+class OpenDate:
+    """A deadline that was open when it was loaded, with what is sealed in it."""
+
+    row: Deadline
+    body: DeadlineBody
+
+
+def follow(
+    application: Application,
+    file: File,
+    happening: Set[str],
+    since: PartialDate,
+    dates: list[OpenDate],
+    *,
+    by: Actor,
+) -> None:
+    """Close, pause, resume and open the deadlines of an application after a move; `dates` grows with the new ones."""
+    known = {one.row.pk: one for one in dates}
+    running = [
+        Running(key, one.body.rule, one.row.due_on, one.body.paused_on, one.body.held)
+        for key, one in known.items()
+        if one.body.kind == DateKind.RULE
+    ]
+    free = holidays_of(application.destination, since.year)
+    for effect in effects(file, happening, since, running, free):
+        if isinstance(effect, Close):
+            _end(known[effect.key], Outcome.MET if effect.met else Outcome.ENDED, "", since.earliest(), by=by)
+        elif isinstance(effect, Pause):
+            _pause(known[effect.key], effect.on, by=by)
+        elif isinstance(effect, Resume):
+            _resume(known[effect.key], effect.due_on, by=by)
+        elif effect.key is not None:
+            _restart(known[effect.key], effect, by=by)
+        else:
+            dates.append(_start(application, effect, by=by))
+
+
+def end_all(dates: Iterable[OpenDate], reason: str, *, by: Actor, on: date) -> None:
+    """Close dates that no longer matter, with the reason somebody gave."""
+    for one in dates:
+        _end(one, Outcome.ENDED, reason, on, by=by)
+
+
+@transaction.atomic
+def add_date(
+    *,
+    case: Case,
+    kind: DateKind,
+    text: str,
+    day: date,
+    by: Actor,
+    to: Membership | None = None,
+    application: Application | None = None,
+    ticket: uuid.UUID | None = None,
+) -> Deadline:
+    """Write down an appointment, a task or another date; without an assignee it is for whoever has the case."""
+    rules.may_edit(by).require()
+    rules.can_assign(to, case).require()
+    Case.objects.select_for_update().get(pk=case.pk)
+    if ticket and (twin := Deadline.objects.filter(pk=ticket, case=case).first()):
+        return twin
+    row = Deadline(
+        id=ticket or uuid.uuid4(),
+        case=case,
+        team_id=case.team_id,
+        application=application,
+        due_on=day,
+        assignee=_user_of(to),
+    )
+    _save(OpenDate(row, DeadlineBody(kind=kind, text=text)), by=by, new=True)
+    _tell(row, "added", "", by=by, day=day)
+    return row
+
+
+@transaction.atomic
+def confirm_deadline(*, deadline: Deadline, day: date, note: str, by: Actor, version: int | None = None) -> None:
+    """A caseworker stands by a day: from now on it is firm; the day shown before is kept."""
+    rules.may_edit(by).require()
+    one = _load(deadline, version, by=by)
+    one.body = msgspec.structs.replace(
+        one.body,
+        firmness=Firmness.FIRM,
+        latest=None,
+        confirmed_by=by.user.handle,
+        confirmed_on=clock.today(by.zone),
+        paused_on=None,
+        held=None,
+        earlier=_earlier(one, note, by) if one.row.due_on != day else one.body.earlier,
+    )
+    one.row.due_on = day
+    _save(one, by=by)
+    _tell(one.row, "confirmed", note, by=by, day=day)
+
+
+@transaction.atomic
+def move_deadline(*, deadline: Deadline, to: date, reason: str, by: Actor, version: int | None = None) -> None:
+    """Put a date off or bring it forward, for a reason; the earlier day is kept."""
+    rules.may_edit(by).require()
+    one = _load(deadline, version, by=by)
+    rules.can_put_off(one.row, to, reason).require()
+    one.body = msgspec.structs.replace(one.body, earlier=_earlier(one, reason, by), paused_on=None, held=None)
+    one.row.due_on = to
+    _save(one, by=by)
+    _tell(one.row, "moved", reason, by=by, day=to)
+
+
+@transaction.atomic
+def meet_deadline(*, deadline: Deadline, met_on: date, note: str, by: Actor, version: int | None = None) -> None:
+    """What the date was for is done."""
+    one = _load(deadline, version, by=by)
+    rules.may_meet(by, one.row, one.body.kind).require()
+    _end(one, Outcome.MET, note, met_on, by=by)
+    _tell(one.row, "met", note, by=by, day=met_on)
+
+
+@transaction.atomic
+def waive_deadline(*, deadline: Deadline, reason: str, by: Actor, on: date, version: int | None = None) -> None:
+    """Give up a date that still binds: a coordinator's word, with a reason."""
+    rules.may_waive(by).require()
+    one = _load(deadline, version, by=by)
+    rules.can_give_up(reason).require()
+    _end(one, Outcome.WAIVED, reason, on, by=by)
+    _tell(one.row, "waived", reason, by=by, day=on)
+
+
+@transaction.atomic
+def assign_deadline(*, deadline: Deadline, to: Membership | None, by: Actor, version: int | None = None) -> None:
+    """Give a date to a colleague, or back to whoever has the case."""
+    rules.may_edit(by).require()
+    rules.can_assign(to, deadline.case).require()
+    one = _load(deadline, version, by=by)
+    one.row.assignee = _user_of(to)
+    _save(one, by=by)
+    log.record(EventKind.CHANGED, by=by, cases=[deadline.case_id], detail="deadline assigned")
+
+
+def _load(deadline: Deadline, version: int | None, *, by: Actor) -> OpenDate:
+    """Lock and open; refuse a version the actor did not see, and a date already closed."""
+    Case.objects.select_for_update().get(pk=deadline.case_id)
+    row = Deadline.objects.select_for_update(of=("self",)).select_related("case").get(pk=deadline.pk)
+    rules.can_close(row).require()
+    if version is not None and row.version != version:
+        raise Stale
+    return OpenDate(row, vault.open(row.body, by=by, why="deadline changed"))
+
+
+def _start(application: Application, effect: Start, *, by: Actor) -> OpenDate:
+    row = Deadline(
+        case_id=application.case_id, team_id=application.team_id, application=application, due_on=effect.due.on
+    )
+    one = OpenDate(row, DeadlineBody(kind=DateKind.RULE, rule=effect.rule, **_counted(effect)))
+    _save(one, by=by, new=True)
+    return one
+
+
+def _restart(one: OpenDate, effect: Start, *, by: Actor) -> None:
+    one.body = msgspec.structs.replace(
+        one.body, earlier=_earlier(one, "", by), confirmed_by="", confirmed_on=None, paused_on=None, held=None,
+        **_counted(effect),
+    )  # fmt: skip
+    one.row.due_on = effect.due.on
+    _save(one, by=by)
+
+
+def _counted(effect: Start) -> dict[str, Any]:
+    latest = effect.due.latest if effect.due.latest != effect.due.on else None
+    return {"counted_from": effect.since, "latest": latest, "firmness": effect.due.firmness}
+
+
+def _pause(one: OpenDate, on: date, *, by: Actor) -> None:
+    one.body = msgspec.structs.replace(one.body, paused_on=on, held=one.row.due_on)
+    one.row.due_on = None
+    _save(one, by=by)
+
+
+def _resume(one: OpenDate, due_on: date, *, by: Actor) -> None:
+    one.body = msgspec.structs.replace(one.body, earlier=_earlier(one, "", by), latest=None, paused_on=None, held=None)
+    one.row.due_on = due_on
+    _save(one, by=by)
+
+
+def _end(one: OpenDate, outcome: Outcome, reason: str, on: date, *, by: Actor) -> None:
+    one.body = msgspec.structs.replace(
+        one.body, outcome=outcome, outcome_reason=reason, outcome_on=on, outcome_by=by.user.handle
+    )
+    one.row.done = True
+    _save(one, by=by)
+
+
+def _earlier(one: OpenDate, reason: str, by: Actor) -> tuple[EarlierDay, ...]:
+    day = one.row.due_on or one.body.held
+    kept = (EarlierDay(day=day, reason=reason, by=by.user.handle, at=clock.now()),) if day else ()
+    return one.body.earlier + kept
+
+
+def _save(one: OpenDate, *, by: Actor, new: bool = False) -> None:
+    vault.seal(one.row, "body", one.body, by=by)
+    one.row.version += not new
+    one.row.save(force_insert=new)
+
+
+def _user_of(member: Membership | None) -> User | None:
+    return member.user if member else None
+
+
+def _tell(row: Deadline, act: str, note: str, *, by: Actor, day: date) -> None:
+    data = {"deadline": str(row.pk), "act": act, "due_on": row.due_on.isoformat() if row.due_on else ""}
+    tell(case=row.case, kind=EntryKind.DEADLINE, by=by, on=day, note=note, data=data)
+    log.record(EventKind.CHANGED, by=by, cases=[row.case_id], detail=f"deadline {act}")

@@ -1,0 +1,99 @@
+"""Who may do what to an application or a date, and when it can be done; every refusal in words."""
+
+from datetime import date
+
+from cases.access.actor import Actor
+from cases.access.models import Membership
+from cases.access.permissions import Permission
+from cases.applications import workflow
+from cases.applications.models import Deadline
+from cases.applications.procedure import Procedure, Regime
+from cases.applications.words import REFUSALS
+from cases.applications.work import DateKind, Report
+from cases.base.dates import PartialDate
+from cases.base.verdict import ALLOWED, Verdict
+from cases.people.models import Case
+
+
+def may_edit(by: Actor) -> Verdict:
+    """Members move applications and keep their dates."""
+    return _verdict(by.can(Permission.APPLICATION_EDIT), "not_allowed")
+
+
+def may_waive(by: Actor) -> Verdict:
+    """Giving up a date that still binds is a coordinator's word."""
+    return _verdict(by.can(Permission.DEADLINE_WAIVE), "not_allowed")
+
+
+def may_meet(by: Actor, deadline: Deadline, kind: str) -> Verdict:
+    """Members close any date as done; everybody a task or an appointment of their own."""
+    own = deadline.assignee_id == by.user.pk and kind != DateKind.RULE
+    return _verdict(own or by.can(Permission.APPLICATION_EDIT), "not_allowed")
+
+
+def can_apply(regime: Regime, made_on: PartialDate) -> Verdict:
+    """A procedure is opened only for acts of days on which its law applied."""
+    return _verdict(regime.admits(made_on.earliest()) or regime.admits(made_on.latest()), "other_law")
+
+
+def can_take_up(procedure: Procedure, report: Report, on: date) -> Verdict:
+    """A file begins with its first step, or is taken up at the last that happened."""
+    if workflow.find(workflow.entries(procedure), report.move) is None:
+        return _verdict(False, "move_not_allowed")
+    return _worded(workflow.can_have_happened(report.on, today=on, last=None, explained=False))
+
+
+def can_move(procedure: Procedure, stage: str, report: Report, *, on: date, last: PartialDate | None) -> Verdict:
+    """A move is one the procedure lists, on a day that may have been."""
+    known = workflow.can_move(procedure, stage, report.move)
+    return _worded(known and can_have_happened(report, on=on, last=last))
+
+
+def can_have_happened(report: Report, *, on: date, last: PartialDate | None) -> Verdict:
+    """No day to come; a day before the last step only with an explanation."""
+    return _worded(workflow.can_have_happened(report.on, today=on, last=last, explained=bool(report.note)))
+
+
+def can_correct(procedure: Procedure, now: str, to: str, report: Report, *, on: date) -> Verdict:
+    """A correction leads to another stage of the same procedure and says why."""
+    if to == now or to not in procedure.stages:
+        return _verdict(False, "move_not_allowed")
+    if not report.note:
+        return _verdict(False, "reason_needed")
+    return _worded(workflow.can_have_happened(report.on, today=on, last=None, explained=True))
+
+
+def can_end(still_open: int, reason: str) -> Verdict:
+    """Nothing closes over an open date without a reason."""
+    return _verdict(not still_open or bool(reason), "deadlines_open")
+
+
+def can_close(deadline: Deadline) -> Verdict:
+    """A date is closed once."""
+    return _verdict(not deadline.done, "already_done")
+
+
+def can_put_off(deadline: Deadline, to: date, reason: str) -> Verdict:
+    """A date moves to another day, for a reason."""
+    if deadline.due_on == to:
+        return _verdict(False, "same_day")
+    return _verdict(bool(reason), "reason_needed")
+
+
+def can_give_up(reason: str) -> Verdict:
+    """Nothing is given up without a reason."""
+    return _verdict(bool(reason), "reason_needed")
+
+
+def can_assign(to: Membership | None, case: Case) -> Verdict:
+    """A date goes to somebody who works in the team."""
+    works_here = to is None or (to.team_id == case.team_id and to.state == Membership.State.ACTIVE)
+    return _verdict(works_here, "not_a_member")
+
+
+def _verdict(allowed: bool, code: str) -> Verdict:
+    return ALLOWED if allowed else Verdict(False, str(REFUSALS[code]))
+
+
+def _worded(verdict: Verdict) -> Verdict:
+    return verdict or Verdict(False, str(REFUSALS.get(verdict.reason, verdict.reason)))
