@@ -10,7 +10,7 @@ from cases.people.folding import fold, query_variants
 # Names in the spelling of Russian passports (ICAO Doc 9303, GOST), of ISO 9 and BGN/PCGN, and as French, German,
 # Polish, English and Turkish papers print them.
 SPELLINGS = [
-    ("Фархад Зиганшин", "Farkhad Ziganshin", "Farhad Ziganchine", "FARHAD ZIGANŠIN"),
+    ("Ринат Зиганшин", "Rinat Ziganshin", "Rinat Ziganchine", "RINAT ZIGANŠIN"),
     ("Щербаков", "Shcherbakov", "Chtcherbakov", "Schtscherbakow", "Szczerbakow", "Ŝerbakov", "Stcherbakoff"),
     ("Юсупов", "Yusupov", "Iusupov", "Ioussoupov", "Jusupow", "Ûsupov", "Youssoupoff"),
     # Russian
