@@ -80,6 +80,10 @@ class Factors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """The factors by id."""
         return {factor.id: factor for factor in self.factors}
 
+    def axis_of(self, factor: Factor) -> Axis:
+        """Return the axis of a factor's group."""
+        return next(group.axis for group in self.groups if group.id == factor.group)
+
 
 @cache
 def catalogue() -> Factors:
@@ -135,16 +139,16 @@ def _factor_faults(factors: Factors) -> list[tuple[str, str]]:
     faults = []
     if _repeated([factor.id for factor in factors.factors]):
         faults.append(("factors", "an id stands twice"))
-    caps = {group.id: group.cap for group in factors.groups}
+    groups = {group.id: group for group in factors.groups}
     for factor in factors.factors:
+        cap = groups[factor.group].cap if factor.group in groups else factor.points
         reasons = {
-            f"no group {factor.group!r}": factor.group not in caps,
+            f"no group {factor.group!r}": factor.group not in groups,
             f"points must be a multiple of {QUARTERS}": factor.points % QUARTERS != 0,
-            f"points must lie between 0 and the cap of {factor.group!r}": not 0
-            <= factor.points
-            <= caps.get(factor.group, 100),
-            "unknown must lie between 0 and 4 quarters": not 0 <= factor.unknown <= QUARTERS,
+            f"points must lie between 0 and the cap of its group, {cap}": not 0 <= factor.points <= cap,
+            f"unknown must lie between 0 and {QUARTERS} quarters": not 0 <= factor.unknown <= QUARTERS,
             "asks for something that is no fact": not set(factor.asks) <= set(Facts.__struct_fields__),
+            "names a source that is not listed": not set(factor.sources) <= set(factors.sources),
         }
         faults += [(f"factor {factor.id!r}", reason) for reason, wrong in reasons.items() if wrong]
     return faults

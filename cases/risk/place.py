@@ -13,7 +13,6 @@ WARNING_DAYS = 14
 INCIDENT_FADES = ((30, 4), (90, 2), (180, 1))
 
 # A five-year passport opens fewer doors than the biometric one; nobody knows what an "other" paper opens.
-MAYBE: Quarters = (0, 2, 4)
 TRAVEL_PAPERS = {PaperKind.TEN_YEAR: 0, PaperKind.FIVE_YEAR: 1}
 
 
@@ -79,7 +78,7 @@ def no_way_on(view: View) -> Reading:
     """Only the internal passport, or nothing valid to travel on."""
     if view.facts.papers is None:
         return None
-    unasked = [MAYBE for kind in view.facts.papers_unknown if kind in TRAVEL_PAPERS]
+    unasked = [(TRAVEL_PAPERS[kind], 2, 4) for kind in view.facts.papers_unknown if kind in TRAVEL_PAPERS]
     return weakest([YES, *unasked, *(_tied(view, paper) for paper in view.facts.papers)])
 
 

@@ -68,12 +68,20 @@ def reasons(assessment: Assessment) -> list[Reason]:
 
 
 def main_reasons(assessment: Assessment, limit: int = 3) -> list[Text]:
-    """Return what weighs most and is known: what is critical by itself, then the most points. No text stands twice."""
+    """Return what is known and weighs most: what is critical by itself, then points, those of removal twice.
+
+    That is how the list is ranked too. No text stands twice.
+    """
     alone = [factor for name in assessment.critical if (factor := _factor(name)) is not None]
     known = [r for r in reasons(assessment) if r.counted.best and not r.protects and r.factor not in alone]
-    by_weight = sorted(known, key=lambda reason: -reason.counted.cautious)
+    by_weight = sorted(known, key=_weight, reverse=True)
     texts = [factor.reason for factor in alone] + [reason.text for reason in by_weight]
     return list(dict.fromkeys(texts))[:limit]
+
+
+def _weight(reason: Reason) -> int:
+    removal = catalogue().axis_of(reason.factor) is Axis.REMOVAL
+    return reason.counted.cautious * (2 if removal else 1)
 
 
 def asked(assessment: Assessment, limit: int | None = None) -> list[Asked]:

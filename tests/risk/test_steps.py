@@ -1,0 +1,142 @@
+"""The year ahead of single cases, day by day, worked out by hand."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from cases.base.dates import PartialDate
+from cases.risk.country import Incident
+from cases.risk.facts import Band, Direction, Override, Paper, PaperKind, Pursuit, PursuitKind, Wanted
+from cases.risk.score import Assessment, assess
+from cases.risk.steps import Change, Segment, next_change, segment_on, weekly
+from tests.risk.places import KAZAKHSTAN, kazakhstan
+from tests.risk.test_by_hand import QUIET, TODAY
+
+WANTED = msgspec.structs.replace(QUIET, wanted=Wanted.FEDERAL, wanted_checked_on=PartialDate(2026, 11, 20))
+FIRST_DAY = date(2026, 11, 22)  # a Sunday
+
+
+def days(assessment: Assessment) -> list[tuple[date, str]]:
+    """Return the days on which anything changes, with the cause."""
+    return [(segment.starts_on, segment.cause) for segment in assessment.segments[1:]]
+
+
+@pytest.mark.parametrize(
+    ("differs", "expected"),
+    [
+        # Three quarters from 14 days before the last lawful day, in full from the day after it.
+        (
+            {"stay_ends_on": PartialDate(2026, 12, 20)},
+            [(date(2026, 12, 6), "stay_over"), (date(2026, 12, 21), "stay_over")],
+        ),
+        # A month counts from its first day: nobody knows better.
+        ({"stay_ends_on": PartialDate(2027, 2)}, [(date(2027, 1, 18), "stay_over"), (date(2027, 2, 2), "stay_over")]),
+        (
+            {"papers": (Paper(kind=PaperKind.TEN_YEAR, expires_on=PartialDate(2027, 3, 4)),)},
+            [(date(2027, 3, 5), "no_way_on")],
+        ),
+        (
+            {"asylum_pending": True, "certificate_until": PartialDate(2027, 2, 14)},
+            [(date(2027, 2, 15), "asylum_pending")],
+        ),
+        (
+            {"interim_measure": True, "interim_measure_until": PartialDate(2027, 4, 1)},
+            [(date(2027, 4, 2), "interim_measure")],
+        ),
+        ({"exit_papers_granted": True, "travel_on": PartialDate(2026, 12, 24)}, [(date(2026, 12, 25), "exit_open")]),
+        ({"check_in_by": PartialDate(2026, 11, 29)}, [(date(2026, 11, 30), "silent")]),
+        (
+            {"pursuit": (Pursuit(kind=PursuitKind.CALL, on=PartialDate(2026, 11, 1)),)},
+            [(date(2027, 1, 31), "pursued"), (date(2027, 11, 2), "pursued")],
+        ),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+)
+def test_each_dated_fact_turns_on_its_own_day(differs: dict[str, object], expected: list[tuple[date, str]]) -> None:
+    facts = msgspec.structs.replace(QUIET, **{"wanted": Wanted.INTERSTATE, **differs})
+    if differs.get("exit_papers_granted"):
+        facts = msgspec.structs.replace(facts, wanted=Wanted.FEDERAL)  # a list abroad would close the way out
+    turns = [
+        turn
+        for turn in days(assess(facts, kazakhstan(), (), TODAY))
+        if turn[1] != "stay_over" or "stay_ends_on" in differs
+    ]
+    assert [turn for turn in turns if turn[1] != "wanted_abroad"] == expected
+
+
+def test_a_look_at_the_wanted_lists_holds_90_days() -> None:
+    facts = msgspec.structs.replace(QUIET, wanted_checked_on=PartialDate(2026, 11, 20))
+    assert (date(2027, 2, 19), "wanted_abroad") in days(assess(facts, kazakhstan(), (), TODAY))
+
+
+def test_an_incident_fades_in_two_steps() -> None:
+    facts = msgspec.structs.replace(QUIET, wanted=Wanted.INTERSTATE)
+    seizure = Incident(id="1", on=date(2026, 11, 20), near=True)
+    faded = [turn for turn in days(assess(facts, kazakhstan(), (seizure,), TODAY)) if turn[1] == "incident"]
+    assert faded == [
+        (date(2026, 12, 21), "incident"),
+        (date(2027, 2, 19), "incident"),
+        (date(2027, 5, 20), "incident"),
+    ]
+
+
+def test_a_hand_over_is_forgotten_after_two_years() -> None:
+    facts = msgspec.structs.replace(QUIET, wanted=Wanted.INTERSTATE)
+    country = kazakhstan(date(2025, 1, 10))
+    assert (date(2027, 1, 11), "host_record") in days(assess(facts, country, (), TODAY))
+
+
+def test_the_next_change_names_day_bands_and_cause() -> None:
+    # Country 24, federal list 16, base 16: 56, high. In the last two weeks, from 13 December, the stay adds 9: critical.
+    facts = msgspec.structs.replace(WANTED, near_base=True, stay_ends_on=PartialDate(2026, 12, 27))
+    assessment = assess(facts, KAZAKHSTAN, (), TODAY)
+    assert next_change(assessment.segments, TODAY) == Change(date(2026, 12, 13), Band.HIGH, Band.CRITICAL, "stay_over")
+
+
+def test_a_case_that_will_not_change_has_no_next_change() -> None:
+    facts = msgspec.structs.replace(QUIET, detained=True)
+    assert next_change(assess(facts, KAZAKHSTAN, (), TODAY).segments, TODAY) is None
+
+
+def test_the_end_of_an_override_is_a_change_made_by_people() -> None:
+    floor = Override(
+        direction=Direction.FLOOR,
+        band=Band.CRITICAL,
+        until=date(2026, 12, 1),
+        reason="threatened at the door",
+        by="vera",
+        set_on=TODAY,
+    )
+    assessment = assess(msgspec.structs.replace(QUIET, overrides=(floor,)), KAZAKHSTAN, (), TODAY)
+    assert assessment.band is Band.CRITICAL
+    assert next_change(assessment.segments, TODAY) == Change(date(2026, 12, 2), Band.CRITICAL, Band.MEDIUM, "override")
+
+
+def run(*parts: tuple[date, Band, int]) -> tuple[Segment, ...]:
+    """Build segments that follow each other."""
+    ends = [*(start for start, _, _ in parts[1:]), date.max]
+    return tuple(Segment(start, end, band, rank) for (start, band, rank), end in zip(parts, ends, strict=True))
+
+
+def test_a_rise_shows_from_the_monday_of_its_week_and_a_fall_from_the_monday_after() -> None:
+    wednesday, thursday_after = date(2026, 12, 2), date(2026, 12, 10)
+    weeks = weekly(run((FIRST_DAY, Band.LOW, 10), (wednesday, Band.HIGH, 440), (thursday_after, Band.LOW, 20)))
+    assert [(week.starts_on, week.band, week.rank) for week in weeks] == [
+        (date(2026, 11, 16), Band.LOW, 10),
+        (date(2026, 11, 30), Band.HIGH, 440),
+        (date(2026, 12, 14), Band.LOW, 20),
+    ]
+
+
+def test_a_fall_on_a_monday_shows_that_day() -> None:
+    monday = date(2026, 11, 30)
+    weeks = weekly(run((FIRST_DAY, Band.HIGH, 440), (monday, Band.LOW, 20)))
+    assert [week.starts_on for week in weeks] == [date(2026, 11, 16), monday]
+
+
+def test_a_day_belongs_to_one_segment() -> None:
+    segments = run((FIRST_DAY, Band.LOW, 10), (date(2026, 12, 2), Band.HIGH, 440))
+    assert segment_on(segments, date(2026, 12, 1)).band is Band.LOW
+    assert segment_on(segments, date(2026, 12, 2)).band is Band.HIGH
+    assert segment_on(segments, date(2040, 1, 1)).band is Band.HIGH
