@@ -88,7 +88,7 @@ def test_a_hand_over_is_forgotten_after_two_years() -> None:
 
 
 def test_the_next_change_names_day_bands_and_cause() -> None:
-    # Country 24, federal list 16, base 16: 56, high. In the last two weeks, from 13 December, the stay adds 9: critical.
+    # Country 24, federal list 16, base 16: 56, high. The last two weeks of the stay add 9: critical.
     facts = msgspec.structs.replace(WANTED, near_base=True, stay_ends_on=PartialDate(2026, 12, 27))
     assessment = assess(facts, KAZAKHSTAN, (), TODAY)
     assert next_change(assessment.segments, TODAY) == Change(date(2026, 12, 13), Band.HIGH, Band.CRITICAL, "stay_over")
