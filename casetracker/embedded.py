@@ -30,7 +30,7 @@ _ROLES: Final = Path(__file__).with_name("roles.sql")
 _START_SECONDS, _STOP_SECONDS = 60.0, 20.0
 _STATUS_LINE: Final = 7  # of postmaster.pid, counted from 0
 
-_QUIET: Final = {  # a server log that repeats no value and no statement
+QUIET: Final = {  # a server log that repeats no value and no statement
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -108,7 +108,7 @@ class Server:
         (data / "pg_ident.conf").write_text("".join(f"launcher {name} all\n" for name in self.home.people))
 
     def _launch(self) -> None:
-        settings = _QUIET | (_HASTY if self._hasty else {}) | {
+        settings = QUIET | (_HASTY if self._hasty else {}) | {
             "listen_addresses": "",
             "unix_socket_directories": str(self.home.socket),
             "unix_socket_permissions": "0700",

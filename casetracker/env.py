@@ -40,17 +40,21 @@ def listed(name: str) -> list[str]:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Read `postgresql://user:password@host:port/name?option=value`; a socket folder goes into `?host=/folder`."""
+    """Read `postgresql://user:password@host:port/name?option=value`.
+
+    `?host=/folder` names the folder of a socket, `?password_file=/file` keeps the password out of the environment.
+    """
     parts = urlsplit(url)
     name = parts.path.removeprefix("/")
     if parts.scheme not in {"postgresql", "postgres"} or not name:
         refuse("A database address must read postgresql://user:password@host:5432/name; Case Tracker needs PostgreSQL.")
     options = dict(parse_qsl(parts.query))
+    file = options.pop("password_file", "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(name),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": Path(file).read_text(encoding="utf-8").strip() if file else unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
