@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cases.admin import access as access_admin
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.access.urls")),
     path("", include("cases.overview.urls")),
     path("search/", include("cases.search.urls")),
+    path("countries/", include("cases.countries.urls")),
+    path("admin/", access_admin.site.urls),
 ]

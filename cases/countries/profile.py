@@ -138,8 +138,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Whether a fact must be checked again before anybody relies on it."""
         if isinstance(fact, Value) and fact.may_have_changed_since and fact.may_have_changed_since <= on:
             return True
-        known = self.as_of(fact)
-        return known is None or known.latest() + timedelta(days=STALE_AFTER_DAYS) < on
+        return is_old(self.as_of(fact), on)
 
     def newest(self) -> PartialDate | None:
         """Return the newest day any of its facts speaks of: the age of the whole profile."""
@@ -178,3 +177,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             (removal.counts_until() for removal in self.removals if removal.counts_on(on)),
             default=None,
         )
+
+
+def is_old(known: PartialDate | None, on: date) -> bool:
+    """Whether what was known on a day has to be checked again; without a day it always has."""
+    return known is None or known.latest() + timedelta(days=STALE_AFTER_DAYS) < on

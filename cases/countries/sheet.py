@@ -1,0 +1,234 @@
+"""A profile as pages show it: every value in words, with how sure it is, how old, and on whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cases.base.dates import PartialDate
+from cases.base.text import Text
+from cases.countries import words
+from cases.countries.fact import Confidence, Source, Sourced, Value
+from cases.countries.profile import Group, Note, Place, Profile
+from cases.countries.removal import Removal, Way, WayOut
+from cases.countries.words import Word
+
+STAY = ("visa_required", "stay_days", "stay_window_days", "stay_rule", "extended_stay_days", "registration_days")
+PAPERS = ("internal_passport_accepted", "nonbiometric_passport_accepted")
+TREATIES = ("extradition_basis", "cis_legal_assistance", "csto", "eaeu", "council_of_europe")
+WAYS_OUT = (
+    *(Way.EXTRADITION, Way.ADMINISTRATIVE_EXPULSION, Way.PENAL_EXPULSION, Way.INFORMAL_HANDOVER),
+    *(Way.ABDUCTION, Way.REFUSED_EXIT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A source with its number on the country's page."""
+
+    number: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a fact rests on."""
+
+    grade: Word
+    unverified: bool
+    day: PartialDate | None
+    stale: bool
+    since: date | None
+    until: date | None
+    changing_since: date | None
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One value, or the fact that nobody knows it."""
+
+    label: Word
+    text: str = ""
+    note: Text | None = None
+    proof: Proof | None = None
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WayLine:
+    """One way out against a person's will, and what is known of it in this country."""
+
+    label: Word
+    acted: Word = ""
+    known: WayOut | None = None
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One removal on record."""
+
+    removal: Removal
+    way: Word
+    whom: Word
+    acted: Word
+    outcome: Word
+    tone: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note, a place or a group with what it rests on."""
+
+    text: str
+    proof: Proof
+    note: Text | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything the page of a country shows."""
+
+    profile: Profile
+    tier: Line
+    prospect: Line
+    terms: str
+    stay: tuple[Line, ...]
+    papers: tuple[Line, ...]
+    treaties: tuple[Line, ...]
+    ways: tuple[WayLine, ...]
+    events: tuple[Event, ...]
+    steps: tuple[Remark, ...]
+    bases: tuple[Remark, ...]
+    cities: tuple[Remark, ...]
+    groups: tuple[Remark, ...]
+    notes: tuple[Remark, ...]
+    sources: tuple[Ref, ...]
+    facts: int
+    stale: int
+
+    @property
+    def record(self) -> tuple[Line, ...]:
+        """What the record of removals comes to, as a list of one."""
+        return (self.tier,)
+
+    @property
+    def asylum(self) -> tuple[Line, ...]:
+        """The prospect with its reason, as a list of one."""
+        return (self.prospect,)
+
+    @property
+    def alarm(self) -> str:
+        """The tone of the panel on removals: people are handed over there now."""
+        return "critical" if self.tier.tone == "bad" else ""
+
+    @property
+    def unresearched(self) -> tuple[WayLine, ...]:
+        """The ways out of which nothing is known: no sign that they are not used."""
+        return tuple(line for line in self.ways if line.known is None)
+
+
+def sheet(profile: Profile, on: date) -> Sheet:
+    """Read a whole profile as it stands on a day."""
+    facts = [fact for _, fact in profile.facts()]
+    terms = profile.stay_terms(on)
+    return Sheet(
+        profile=profile,
+        tier=tier(profile, on),
+        prospect=prospect(profile, on),
+        terms=words.terms(terms) if terms else "",
+        stay=tuple(_lines(profile, STAY, on)),
+        papers=tuple(_lines(profile, PAPERS, on)),
+        treaties=tuple(_lines(profile, TREATIES, on)),
+        ways=tuple(_way(profile, way, on) for way in WAYS_OUT),
+        events=tuple(_events(profile, on)),
+        steps=_noted(profile, profile.asylum_steps, on),
+        bases=_placed(profile, profile.russian_bases, on),
+        cities=_placed(profile, profile.monitored_cities, on),
+        groups=_grouped(profile, profile.groups, on),
+        notes=_noted(profile, profile.notes, on),
+        sources=_refs(profile),
+        facts=len(facts),
+        stale=sum(profile.is_stale(fact, on) for fact in facts),
+    )
+
+
+def proof(profile: Profile, fact: Sourced, on: date) -> Proof:
+    """Say what a fact rests on."""
+    row = fact if isinstance(fact, Value) else None
+    return Proof(
+        grade=words.GRADES[fact.confidence],
+        unverified=fact.confidence is Confidence.UNVERIFIED,
+        day=profile.as_of(fact),
+        stale=profile.is_stale(fact, on),
+        since=row.valid_from if row else None,
+        until=row.valid_to if row else None,
+        changing_since=row.may_have_changed_since if row else None,
+        refs=tuple(ref for ref in _refs(profile) if ref.source in {profile.sources[key] for key in fact.sources}),
+    )
+
+
+def tier(profile: Profile, on: date) -> Line:
+    """Say what the record of removals comes to on a day."""
+    found = profile.removal_tier(on)
+    rows = _lines(profile, ("documented_removals",), on)
+    told = next(rows)
+    return Line(told.label, str(words.TIERS[found]), told.note, told.proof, words.TONES.get(found, "neutral"))
+
+
+def prospect(profile: Profile, on: date) -> Line:
+    """Say how people fare who ask for asylum there; the note is the reason."""
+    rows = profile.asylum_prospect
+    line = next(_lines(profile, ("asylum_prospect",), on))
+    return Line(line.label, line.text, line.note, line.proof, words.TONES.get(rows[0].value, "neutral") if rows else "")
+
+
+def _lines(profile: Profile, fields: tuple[str, ...], on: date) -> Iterator[Line]:
+    for field in fields:
+        label = words.FIELDS[field]
+        rows: tuple[Value[object], ...] = getattr(profile, field)
+        for row in rows:
+            yield Line(label, words.value(field, row.value), row.note, proof(profile, row, on))
+        if not rows:
+            yield Line(label)
+
+
+def _way(profile: Profile, way: Way, on: date) -> WayLine:
+    known = next((row for row in profile.ways_out if row.way is way), None)
+    if known is None:
+        return WayLine(words.WAYS[way])
+    return WayLine(words.WAYS[way], words.ACTED[known.acted], known, proof(profile, known, on))
+
+
+def _events(profile: Profile, on: date) -> Iterator[Event]:
+    """Tell the newest first."""
+    for row in sorted(profile.removals, key=lambda row: row.day.latest(), reverse=True):
+        yield Event(
+            removal=row,
+            way=words.WAYS[row.way],
+            whom=words.WHOM[row.whom],
+            acted=words.ACTED[row.acted],
+            outcome=words.OUTCOMES[row.outcome],
+            tone=words.TONES.get(row.outcome, "neutral"),
+            proof=proof(profile, row, on),
+        )
+
+
+def _noted(profile: Profile, notes: Sequence[Note], on: date) -> tuple[Remark, ...]:
+    return tuple(Remark(words.here(note.text), proof(profile, note, on)) for note in notes)
+
+
+def _placed(profile: Profile, places: Sequence[Place], on: date) -> tuple[Remark, ...]:
+    return tuple(Remark(words.here(place.name), proof(profile, place, on)) for place in places)
+
+
+def _grouped(profile: Profile, groups: Sequence[Group], on: date) -> tuple[Remark, ...]:
+    return tuple(Remark(group.name, proof(profile, group, on), group.note, group.url) for group in groups)
+
+
+def _refs(profile: Profile) -> tuple[Ref, ...]:
+    return tuple(Ref(number, source) for number, source in enumerate(profile.sources.values(), start=1))

@@ -1,0 +1,11 @@
+"""The pages about countries."""
+
+from django.urls import path
+
+from cases.countries import views
+
+app_name = "countries"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<str:code>/", views.show, name="show"),
+]

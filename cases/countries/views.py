@@ -1,0 +1,102 @@
+"""Pages about countries: what each offers and threatens, and what to do there when somebody is detained."""
+
+from dataclasses import dataclass
+from datetime import date
+from unicodedata import normalize
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from cases.access.actor import today
+from cases.access.guard import Request, requires
+from cases.access.permissions import Permission
+from cases.base.dates import PartialDate
+from cases.countries import catalogue, queries, sheet, words
+from cases.countries.fact import Confidence, in_force, value_of
+from cases.countries.profile import Profile, StayTerms, is_old
+from cases.templatetags.display import country
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One country in the list."""
+
+    code: str
+    name: str
+    tier: sheet.Line
+    prospect: sheet.Line
+    stay: str
+    stay_doubt: words.Word
+    internal_passport: bool | None
+    five_year_passport: bool | None
+    cases: int
+    newest: PartialDate | None
+    stale: bool
+
+
+@requires(Permission.COUNTRY_VIEW)
+def index(request: Request) -> HttpResponse:
+    """List the countries: those people reach without a visa, and those that ask for one."""
+    on, counts = today(request.actor), queries.cases_by_country(request.actor)
+    rows = sorted((_row(profile, on, counts) for profile in catalogue.all()), key=lambda row: _sorting(row.name))
+    visa = {profile.code for profile in catalogue.all() if value_of(profile.visa_required, on)}
+    described = {row.code for row in rows}
+    context = {
+        "title": _("Countries"),
+        "intro": _("What each country offers and threatens: with its source, its age, and how sure it is."),
+        "open_rows": [row for row in rows if row.code not in visa],
+        "visa_rows": [row for row in rows if row.code in visa],
+        "undescribed": [(code, count) for code, count in counts.items() if code not in described],
+        "counted": request.actor.membership is not None,
+    }
+    return render(request, "countries/index.html", context)
+
+
+@requires(Permission.COUNTRY_VIEW)
+def show(request: Request, code: str) -> HttpResponse:
+    """Show one country; one without a profile still has the checklist that holds everywhere."""
+    code = code.upper()
+    if code not in countries:
+        raise Http404
+    profile, on = catalogue.get(code), today(request.actor)
+    context = {
+        "title": country(code),
+        "code": code,
+        "sheet": sheet.sheet(profile, on) if profile else None,
+        "steps": [(step, words.CALLS[step.call]) for step in catalogue.detention_checklist(code)],
+        "cases": queries.cases_by_country(request.actor).get(code, 0),
+        "counted": request.actor.membership is not None,
+    }
+    return render(request, "countries/show.html", context)
+
+
+def _row(profile: Profile, on: date, counts: dict[str, int]) -> Row:
+    terms, newest = profile.stay_terms(on), profile.newest()
+    return Row(
+        code=profile.code,
+        name=country(profile.code),
+        tier=sheet.tier(profile, on),
+        prospect=sheet.prospect(profile, on),
+        stay=words.terms(terms) if terms else "",
+        stay_doubt=_doubt(profile, terms, on) if terms else "",
+        internal_passport=value_of(profile.internal_passport_accepted, on),
+        five_year_passport=value_of(profile.nonbiometric_passport_accepted, on),
+        cases=counts.get(profile.code, 0),
+        newest=newest,
+        stale=is_old(newest, on),
+    )
+
+
+def _doubt(profile: Profile, terms: StayTerms, on: date) -> words.Word:
+    """Say why the length of stay is not to be relied on as it stands."""
+    rows = (in_force(profile.visa_required, on), in_force(profile.stay_days, on))
+    if any(row and row.may_have_changed_since and row.may_have_changed_since <= on for row in rows):
+        return _("may have changed")
+    return "" if terms.confidence is Confidence.CONFIRMED else words.GRADES[terms.confidence]
+
+
+def _sorting(name: str) -> str:
+    """Sort "Émirats" among the other E's."""
+    return normalize("NFKD", name)
