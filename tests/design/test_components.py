@@ -97,6 +97,10 @@ def test_field_left_empty_reads_not_known() -> None:
     assert "not known" not in render("{% fields %}{% field 'Left' %}2024{% endfield %}{% endfields %}")
 
 
+def test_field_keeps_the_markup_written_in_it() -> None:
+    assert "<b>2024</b>" in render("{% fields %}{% field 'Left' %} <b>2024</b> {% endfield %}{% endfields %}")
+
+
 @pytest.mark.parametrize(
     "source",
     [
