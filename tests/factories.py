@@ -51,7 +51,7 @@ class Person:
         return client
 
     def code(self) -> str:
-        """The code their authenticator shows now; one used before counts again, as tests have no half minute to wait."""
+        """The code their authenticator shows now; one used before counts again, as tests cannot wait."""
         _with_code(self)
         return code_now()
 
@@ -139,5 +139,3 @@ def _with_code(person: Person) -> Person:
 
 def _handle(role: str) -> str:
     return f"{role}-{next(_numbers)}"
-
-

@@ -39,7 +39,7 @@ class VaultBackend(BaseBackend):
             _record_failure(user)
             return None
         throttle.forgive(queue)
-        user.unlocked = private_key  # type: ignore[attr-defined]
+        user.unlocked = private_key
         return user
 
     def get_user(self, user_id: Any) -> User | None:

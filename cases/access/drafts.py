@@ -1,4 +1,4 @@
-"""Forms that could not be taken because the session had ended: sealed to the owner of the browser, offered after login."""
+"""Forms that came after the session had ended: sealed to the owner of the browser, offered after login."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final

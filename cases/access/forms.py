@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ _WRONG: Final = _(
 )
 _WRONG_DEMO: Final = _("This did not open. Check handle and passphrase: we do not say which of them was wrong.")
 _TAKEN: Final = _("Somebody uses this handle. Choose another one.")
+_NOT_SUGGESTED: Final = _("These are not the words above. To use your own, type it in both fields.")
 _LONGEST: Final = passphrase.MAX_LENGTH
 _ZONES: Final = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
 
@@ -28,11 +30,8 @@ class _PassphraseField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": kwargs.pop("autocomplete"), "autocapitalize": "none"})
-        super().__init__(widget=widget, strip=False, max_length=_LONGEST, **kwargs)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Leave the length to the server: a browser would cut a passphrase off unseen."""
-        return {}
+        # No maxlength attribute: a browser would cut a passphrase off unseen.
+        super().__init__(widget=widget, strip=False, validators=[MaxLengthValidator(_LONGEST)], **kwargs)
 
 
 class CodeField(forms.CharField):
@@ -40,11 +39,8 @@ class CodeField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "size": "10"}
-        super().__init__(label=_("Code"), max_length=10, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """See `_PassphraseField`."""
-        return {}
+        widget = forms.TextInput(attrs=attrs)
+        super().__init__(label=_("Code"), widget=widget, validators=[MaxLengthValidator(10)], **kwargs)
 
 
 class LoginForm(BaseForm):
@@ -60,7 +56,9 @@ class LoginForm(BaseForm):
         autocomplete="current-password",
         help_text=_("The first three letters of each word are enough."),
     )
-    code = CodeField(required=False, help_text=_("Six digits from your authenticator. Leave empty if you have none yet."))
+    code = CodeField(
+        required=False, help_text=_("Six digits from your authenticator. Leave empty if you have none yet.")
+    )
 
     def __init__(self, *args: Any, demo: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,7 +127,7 @@ class JoinForm(BaseForm):
         chosen = passphrase.normalise(typed)
         if chosen != passphrase.normalise(self.cleaned_data.get("suggested", "")):
             if not again:
-                self.add_error("passphrase", _("These are not the words above. To use your own, type it in both fields."))
+                self.add_error("passphrase", _NOT_SUGGESTED)
             elif chosen != passphrase.normalise(again):
                 self.add_error("again", _("The two passphrases differ."))
         if not passphrase.is_strong(typed):

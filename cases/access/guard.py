@@ -24,7 +24,7 @@ class Request(HttpRequest):
     """A request of somebody who is logged in: what guarded views are given."""
 
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 type_of_view = Callable[Concatenate[Request, ...], HttpResponseBase]

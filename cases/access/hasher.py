@@ -2,7 +2,6 @@
 
 import base64
 import hmac
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +48,6 @@ class VaultHasher(BasePasswordHasher):
         algorithm, cost, salt, hashed = encoded.split("$")
         return {"algorithm": algorithm, "cost": cost, "salt": salt, "hash": hashed}
 
-    def safe_summary(self, encoded: str) -> Mapping[str, Any]:
+    def safe_summary(self, encoded: str) -> dict[Any, Any]:
         """Say nothing but the algorithm."""
         return {"algorithm": self.algorithm}

@@ -49,7 +49,7 @@ class ActorMiddleware:
 class LoginMiddleware(LoginRequiredMiddleware):
     """Closed by default: strangers to the login page, newcomers to the next step of their way in."""
 
-    def process_view(  # type: ignore[override]
+    def process_view(
         self, request: Any, view_func: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Refuse a view without a mark, and lead back whoever is not yet as far as the view asks."""
@@ -65,9 +65,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
             return redirect(_WAY_IN[reach])
         return None
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> Any:
         """Send to the login page. A form of an ended session is kept, sealed; the page says so."""
         if request.method == "POST":
             kept = drafts.keep(request)

@@ -39,8 +39,9 @@ class User(AbstractBaseUser):
     recovery_box = models.BinaryField(null=True, editable=False)
     totp_box = models.BinaryField(null=True, editable=False)
 
-    last_login = None  # type: ignore[assignment]
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    last_login = None
+    unlocked: bytes  # the private key, from authentication to the start of the session; never a column
+    objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "handle"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.access.permissions import Permission as P
+from cases.access.permissions import Permission
 
 
 class RoleName(StrEnum):
@@ -25,33 +25,38 @@ class Role:
     name: RoleName
     title: Promise
     description: Promise
-    permissions: frozenset[P]
+    permissions: frozenset[Permission]
     holds_root: bool = False
     holds_lead: bool = False
 
 
-_ANYBODY = frozenset({P.ACCOUNT, P.ADMIN_VIEW})
+_ANYBODY = frozenset({Permission.ACCOUNT, Permission.ADMIN_VIEW})
 _ACTIVIST = _ANYBODY | {
-    P.CASE_VIEW,
-    P.CASE_LOG,
-    P.CASE_EDIT,
-    P.CASE_CONTACT,
-    P.CASE_DETAINED,
-    P.CASE_REVEAL,
-    P.APPLICATION_VIEW,
-    P.DASHBOARD_VIEW,
-    P.COUNTRY_VIEW,
-    P.TEAM_VIEW,
+    Permission.CASE_VIEW,
+    Permission.CASE_LOG,
+    Permission.CASE_EDIT,
+    Permission.CASE_CONTACT,
+    Permission.CASE_DETAINED,
+    Permission.CASE_REVEAL,
+    Permission.APPLICATION_VIEW,
+    Permission.DASHBOARD_VIEW,
+    Permission.COUNTRY_VIEW,
+    Permission.TEAM_VIEW,
 }
 _CASEWORKER = _ACTIVIST | {
-    P.CASE_ASSIGN,
-    P.CASE_SEARCH,
-    P.APPLICATION_EDIT,
-    P.RISK_LIST,
-    P.RISK_REVIEW,
+    Permission.CASE_ASSIGN,
+    Permission.CASE_SEARCH,
+    Permission.APPLICATION_EDIT,
+    Permission.RISK_LIST,
+    Permission.RISK_REVIEW,
 }
-_COORDINATOR = _CASEWORKER | {P.DEADLINE_WAIVE, P.RISK_SIGN, P.TEAM_MANAGE, P.ADMIN_BULK}
-_OPERATOR = _ANYBODY | {P.PLATFORM_MANAGE, P.COUNTRY_VIEW}
+_COORDINATOR = _CASEWORKER | {
+    Permission.DEADLINE_WAIVE,
+    Permission.RISK_SIGN,
+    Permission.TEAM_MANAGE,
+    Permission.ADMIN_BULK,
+}
+_OPERATOR = _ANYBODY | {Permission.PLATFORM_MANAGE, Permission.COUNTRY_VIEW}
 
 ROLES: dict[RoleName, Role] = {
     role.name: role

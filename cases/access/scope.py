@@ -16,9 +16,8 @@ def visible_to(actor: Actor, *, prefix: str = "") -> Q:
         return Q(pk__in=())
     in_team = Q(**{f"{prefix}team": actor.membership.team_id})
     outer = OuterRef(f"{prefix}pk")
-    given = Exists(
-        Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=today(actor)), case=outer, user=actor.user.pk)
-    )
+    current = Q(until__isnull=True) | Q(until__gte=today(actor))
+    given = Q(Exists(Grant.objects.filter(current, case=outer, user=actor.user.pk)))
     if actor.role.holds_lead:
         return in_team
     if actor.role.holds_root:

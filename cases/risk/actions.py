@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import msgspec
+from django.db import transaction
 from django.db.models import Max, Model
 
 from cases import vault
 from cases.access.actor import Actor
+from cases.audit import log
+from cases.audit.models import EventKind
 from cases.countries import catalogue
 from cases.risk import score
 from cases.risk.country import country_risk
@@ -30,7 +33,7 @@ def assess(*, case: Model, facts: Facts, by: Actor, on: date) -> AssessmentRecor
         defaults={
             "team": by.own_team,
             "assessment": row,
-            "review_on": review_day(facts, record.band, on),
+            "review_on": _next_review(case, facts, record.band, on),
             "factors_version": record.factors_version,
             "little_known": record.little_known,
         },
@@ -39,11 +42,29 @@ def assess(*, case: Model, facts: Facts, by: Actor, on: date) -> AssessmentRecor
     return record
 
 
+@transaction.atomic
+def call_for_review(*, case: Model, by: Actor, on: date) -> None:
+    """Put the case on today's list of reviews; only a review takes it off again."""
+    row = Standing.objects.select_for_update().get(case_id=case.pk)
+    row.review_on = min(row.review_on, on)
+    row.save(update_fields=["review_on"])
+    log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="marked for review")
+
+
 def review_day(facts: Facts, band: Band, on: date) -> date:
     """Return the day by which somebody must look again."""
     if facts.reviewed_on is None:
         return on + timedelta(days=FIRST_REVIEW_DAYS)
     return facts.reviewed_on + timedelta(days=REVIEW_DAYS[band])
+
+
+def _next_review(case: Model, facts: Facts, band: Band, on: date) -> date:
+    """Return the next review day: a review of today sets it anew, any other save can only bring it nearer."""
+    due = review_day(facts, band, on)
+    if facts.reviewed_on == on:
+        return due
+    standing = Standing.objects.filter(case_id=case.pk).only("review_on").first()
+    return min(due, standing.review_on) if standing else due
 
 
 def _store(case: Model, record: AssessmentRecord, by: Actor) -> Assessment:

@@ -1,6 +1,7 @@
 """Logging in."""
 
 import pytest
+
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -12,3 +13,4 @@ def test_a_member_logs_in() -> None:
         client = person.client()
         assert client.get("/account/").status_code == 200
         assert client.get("/team/").status_code == 200
+
