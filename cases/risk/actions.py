@@ -1,5 +1,6 @@
-"""Storing an assessment, sealed and immutable, with its clear projection. Only `people.actions` calls this."""
+"""Storing an assessment, sealed and immutable, with its clear projection. Only `people.actions` calls `assess`."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -8,6 +9,7 @@ from django.db.models import Max, Model
 
 from cases import vault
 from cases.access.actor import Actor
+from cases.access.permissions import Permission
 from cases.audit import log
 from cases.audit.models import EventKind
 from cases.countries import catalogue
@@ -16,7 +18,7 @@ from cases.risk.country import country_risk
 from cases.risk.facts import Band, Facts
 from cases.risk.models import Assessment, Standing, Step
 from cases.risk.score import Assessment as AssessmentRecord
-from cases.risk.steps import weekly
+from cases.risk.steps import Segment, weekly
 
 # Days from one review to the next, by band; and to the first look at a case nobody has reviewed.
 REVIEW_DAYS = {Band.CRITICAL: 2, Band.HIGH: 7, Band.MEDIUM: 30, Band.LOW: 90}
@@ -24,15 +26,18 @@ FIRST_REVIEW_DAYS = 2
 
 
 def assess(*, case: Model, facts: Facts, by: Actor, on: date) -> AssessmentRecord:
-    """Assess the case on `on`, store the result and what lists read of it, and return it."""
+    """Assess the case on `on`, store the result and what lists read of it, and return it.
+
+    A save raises at once. What the actor may not lower stays as high as it stood until somebody who may saves.
+    """
     country = country_risk(facts.country, catalogue.get(facts.country or ""), on)
-    record = msgspec.structs.replace(score.assess(facts, country, (), on), by=by.user.handle)
-    row = _store(case, record, by)
+    fresh = msgspec.structs.replace(score.assess(facts, country, (), on), by=by.user.handle)
+    record = score.raise_only(fresh, _not_to_lower(case, by))
     Standing.objects.update_or_create(
         case_id=case.pk,
         defaults={
             "team": by.own_team,
-            "assessment": row,
+            "assessment": _store(case, record, by),
             "review_on": _next_review(case, facts, record.band, on),
             "factors_version": record.factors_version,
             "little_known": record.little_known,
@@ -51,20 +56,41 @@ def call_for_review(*, case: Model, by: Actor, on: date) -> None:
     log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="marked for review")
 
 
-def review_day(facts: Facts, band: Band, on: date) -> date:
-    """Return the day by which somebody must look again."""
-    if facts.reviewed_on is None:
+def review_again(*, case: Model, day: date) -> None:
+    """Set the day of the next review; whoever calls has just reviewed the case."""
+    Standing.objects.filter(case_id=case.pk).update(review_on=day)
+
+
+def review_day(reviewed_on: date | None, band: Band, on: date) -> date:
+    """Return the day by which somebody must look again; a band that rose since the last review makes it today."""
+    if reviewed_on is None:
         return on + timedelta(days=FIRST_REVIEW_DAYS)
-    return facts.reviewed_on + timedelta(days=REVIEW_DAYS[band])
+    return max(on, reviewed_on + timedelta(days=REVIEW_DAYS[band]))
 
 
 def _next_review(case: Model, facts: Facts, band: Band, on: date) -> date:
     """Return the next review day: a review of today sets it anew, any other save can only bring it nearer."""
-    due = review_day(facts, band, on)
+    due = review_day(facts.reviewed_on, band, on)
     if facts.reviewed_on == on:
         return due
     standing = Standing.objects.filter(case_id=case.pk).only("review_on").first()
     return min(due, standing.review_on) if standing else due
+
+
+def _not_to_lower(case: Model, by: Actor) -> Sequence[Segment]:
+    """Return what stands and the actor may not lower: for activists all of it, for caseworkers what is critical."""
+    if by.can(Permission.RISK_SIGN):
+        return ()
+    steps = Step.objects.filter(case_id=case.pk)
+    if by.can(Permission.RISK_REVIEW):
+        steps = steps.filter(band=Band.CRITICAL)
+    if not steps.exists():
+        return ()
+    standing = Standing.objects.select_related("assessment").get(case_id=case.pk)
+    before: AssessmentRecord = vault.open(standing.assessment.body, by=by, why="assess")
+    if by.can(Permission.RISK_REVIEW):
+        return [segment for segment in before.segments if segment.band is Band.CRITICAL]
+    return before.segments
 
 
 def _store(case: Model, record: AssessmentRecord, by: Actor) -> Assessment:

@@ -43,11 +43,11 @@ def in_force(view: View) -> tuple[Override, ...]:
     return tuple(o for o in view.facts.overrides if view.reached(o.set_on) and not view.after(o.until))
 
 
-def limits(overrides: Sequence[Override], hold: Band | None) -> Limits:
-    """Join all overrides in force and the band held until a caseworker has looked."""
+def limits(overrides: Sequence[Override]) -> Limits:
+    """Join the overrides in force."""
     floors = [o.band for o in overrides if o.direction is Direction.FLOOR]
     ceilings = [o.band for o in overrides if o.direction is Direction.CEILING]
-    return Limits(max([hold or Band.LOW, *floors]), min([Band.CRITICAL, *ceilings]))
+    return Limits(max([Band.LOW, *floors]), min([Band.CRITICAL, *ceilings]))
 
 
 def judge(ledger: Ledger, within: Limits, *, reviewed: bool) -> Score:

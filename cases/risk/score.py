@@ -12,7 +12,7 @@ from cases.risk.country import CountryRisk, Incident
 from cases.risk.factors import QUARTERS, catalogue
 from cases.risk.facts import Band, Facts, Override
 from cases.risk.questions import Question, questions
-from cases.risk.steps import Segment, cause_of, lengthen
+from cases.risk.steps import Segment, cause_of, highest, lengthen
 from cases.risk.tally import unfold
 from cases.risk.view import Quarters, View
 
@@ -40,7 +40,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: str = ""
     score: Score
     little_known: bool = False
-    hold: Band | None = None
+    reviewed_on: date | None = None
+    held: bool = False  # kept up until somebody who may lower it has looked
     overrides: tuple[Override, ...] = ()
     counted: tuple[Counted, ...] = ()
     critical: tuple[str, ...] = ()
@@ -58,42 +59,50 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.score.rank
 
 
-def assess(
-    facts: Facts, country: CountryRisk, incidents: Sequence[Incident], on: date, *, hold: Band | None = None
-) -> Assessment:
-    """Assess a case on a day and for the year after it; it may not fall below `hold` until a caseworker looks."""
+def assess(facts: Facts, country: CountryRisk, incidents: Sequence[Incident], on: date) -> Assessment:
+    """Assess a case on a day and for the year after it."""
     view = View(facts, country, incidents, on)
     reviewed = facts.reviewed_on is not None
     segments: list[Segment] = []
     before: list[Quarters] = []
     for ledger in unfold(view):
         overrides = in_force(view)
-        score = judge(ledger, limits(overrides, hold), reviewed=reviewed)
+        score = judge(ledger, limits(overrides), reviewed=reviewed)
         if not segments:
-            now = _assessment(ledger.readings, score, overrides, view, hold)
+            now = _assessment(ledger.readings, score, overrides, view)
         lengthen(segments, view.on, score.band, score.rank, cause_of(before, ledger.readings) if segments else "")
         before = ledger.readings.copy()
     return msgspec.structs.replace(now, segments=tuple(segments))
 
 
-def _assessment(
-    readings: Sequence[Quarters], score: Score, overrides: tuple[Override, ...], view: View, hold: Band | None
-) -> Assessment:
+def raise_only(fresh: Assessment, before: Sequence[Segment]) -> Assessment:
+    """Let no day stand lower than these segments foresaw it: whoever saved may raise the case, not lower it."""
+    segments = highest(fresh.segments, [segment for segment in before if segment.ends_on > fresh.on])
+    if segments == fresh.segments:
+        return fresh
+    band, rank = segments[0].band, segments[0].rank
+    high = max(fresh.score.band_high, band)
+    score = msgspec.structs.replace(fresh.score, band=band, rank=rank, band_high=high)
+    return msgspec.structs.replace(fresh, score=score, segments=segments, held=True)
+
+
+def _assessment(readings: Sequence[Quarters], score: Score, overrides: tuple[Override, ...], view: View) -> Assessment:
     factors = catalogue()
-    within = limits(overrides, hold)
     return Assessment(
         on=view.on,
         factors_version=factors.version,
         profile_version=view.country.version,
         score=score,
         little_known=view.facts.reviewed_on is None and score.band_low != score.band_high,
-        hold=hold,
+        reviewed_on=view.facts.reviewed_on,
         overrides=overrides,
         counted=_counted(readings),
         critical=tuple(
-            f.id for f, r in zip(factors.factors, readings, strict=True) if f.critical and min(r) == QUARTERS
+            factor.id
+            for factor, reading in zip(factors.factors, readings, strict=True)
+            if factor.critical and min(reading) == QUARTERS
         ),
-        questions=questions(readings, view.facts, score.band, within),
+        questions=questions(readings, view.facts, score.band, limits(overrides)),
     )
 
 

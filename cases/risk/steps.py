@@ -45,6 +45,20 @@ def lengthen(segments: list[Segment], day: date, band: Band, rank: int, cause: s
     segments.append(Segment(day, FOR_GOOD, band, rank, cause))
 
 
+def highest(one: Sequence[Segment], other: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Return the higher of two years ahead, day by day, from the first day of `one`."""
+    begin = one[0].starts_on
+    days = sorted(
+        {begin, *(max(begin, day) for segment in (*one, *other) for day in (segment.starts_on, segment.ends_on))}
+    )
+    joined: list[Segment] = []
+    for day in days[:-1]:
+        there = [segment for segment in (*one, *other) if segment.starts_on <= day < segment.ends_on]
+        peak = max(there, key=lambda segment: segment.rank)
+        lengthen(joined, day, peak.band, peak.rank, peak.cause if peak.starts_on == day else "")
+    return tuple(joined)
+
+
 def cause_of(before: Sequence[Quarters], after: Sequence[Quarters]) -> str:
     """Name the factor that moved most points from one day to the next."""
     moved = [
