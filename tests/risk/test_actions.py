@@ -75,7 +75,7 @@ def test_an_activist_raises_at_once(team: Group) -> None:
 def test_an_activist_does_not_lower_until_a_caseworker_looks(team: Group) -> None:
     row = case(team.activist, facts=msgspec.structs.replace(KNOWN, wanted=Wanted.FEDERAL))
     before = newest(row, team.coordinator).band
-    fresh = {"wanted": Wanted.NONE, "wanted_checked_on": PartialDate.of(TODAY)}
+    fresh: dict[str, Any] = {"wanted": Wanted.NONE, "wanted_checked_on": PartialDate.of(TODAY)}
     save(row, team.activist, **fresh)
     kept = newest(row, team.coordinator)
     assert (kept.band, kept.held) == (before, True)
