@@ -47,9 +47,9 @@ def _prepare(server: Server, environment: Mapping[str, str]) -> None:
     filled = server.home.folder / "filled-with-demo-data"
     if not filled.exists():
         server.reset()
-    for command in (["migrate"], ["messages", "--compile"], ["collectstatic"]):
-        quiet = [] if command[0] == "messages" else ["--verbosity=0", "--no-input"]
-        _manage(environment, *command, *quiet)
+    _manage(environment, "migrate", "--verbosity=0", "--no-input")
+    _manage(environment, "messages", "--compile")
+    _manage(environment, "collectstatic", "--verbosity=0", "--no-input", "--clear")
     if not filled.exists():
         print("Inventing the demonstration cases, once …", flush=True)  # noqa: T201
         _manage(environment, "seed_demo")
