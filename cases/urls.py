@@ -6,6 +6,7 @@ from cases.admin import access as access_admin
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.access.urls")),
+    path("cases/", include("cases.people.urls")),  # before the page of a case, whose address takes any word
     path("", include("cases.overview.urls")),
     path("search/", include("cases.search.urls")),
     path("countries/", include("cases.countries.urls")),

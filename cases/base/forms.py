@@ -45,9 +45,10 @@ class BaseForm(forms.Form):
         self.on = on
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self._tell_day()
+        self.tell_day()
 
-    def _tell_day(self) -> None:
+    def tell_day(self) -> None:
+        """Hand the day on to the date fields; a form that adds fields calls it again."""
         for field in self.fields.values():
             if isinstance(field, PartialDateField):
                 field.on = self.on

@@ -6,5 +6,7 @@ from cases.overview import views
 
 app_name = "overview"
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("cases/<str:code>/", views.case, name="case"),
     path("dashboard/", views.dashboard, name="dashboard"),
 ]

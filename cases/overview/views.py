@@ -1,14 +1,39 @@
-"""Pages that look over everything: counts that open the lists behind them."""
+"""Pages that look over everything: the day's work, a case with all that belongs to it, and the counts."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from cases.access.actor import today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
-from cases.overview import queries
+from cases.overview import casepage, queries
+from cases.overview import home as day
+from cases.people.queries import load_case
 
 
+@require_safe
+@requires(Permission.ACCOUNT)
+def home(request: Request) -> HttpResponse:
+    """Show what needs this person today; an operator, who has no cases, is led to the teams."""
+    actor = request.actor
+    if not actor.can(Permission.CASE_VIEW):
+        return redirect("access:operator" if actor.can(Permission.PLATFORM_MANAGE) else "access:account")
+    work = day.work(actor, today(actor))
+    return render(request, "overview/home.html", {"title": _("My work"), "work": work})
+
+
+@require_safe
+@requires(Permission.CASE_VIEW)
+def case(request: Request, code: str) -> HttpResponse:
+    """Show a case."""
+    actor, on = request.actor, today(request.actor)
+    page = casepage.load(load_case(actor, code), by=actor, on=on)
+    return render(request, "overview/case.html", {"title": page.case.code, "page": page, "case": page.case})
+
+
+@require_safe
 @requires(Permission.DASHBOARD_VIEW)
 def dashboard(request: Request) -> HttpResponse:
     """Show the counts over what the actor may see."""

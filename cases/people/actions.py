@@ -1,5 +1,6 @@
 """The writes of a case: log it, amend it, hear from the person. `amend` is the one writer of dossier and card."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 
@@ -32,10 +33,26 @@ class Stale(Exception):
     """The case was changed by somebody else since the form was opened."""
 
 
+class Twice(Exception):
+    """A case was logged with this ticket before, perhaps a moment ago."""
+
+
 @transaction.atomic
-def log_case(*, dossier: Dossier, category: str, country: str, by: Actor, on: date, restricted: bool = False) -> Case:
-    """Log a new case: its key, dossier, card, first assessment, timeline and audit, or nothing at all."""
-    case = _new_row(category=category, country=country, by=by, on=on, restricted=restricted)
+def log_case(
+    *,
+    dossier: Dossier,
+    category: str,
+    country: str,
+    by: Actor,
+    on: date,
+    restricted: bool = False,
+    ticket: uuid.UUID | None = None,
+) -> Case:
+    """Log a new case: its key, dossier, card, first assessment, timeline and audit, or nothing at all.
+
+    A `ticket` is the id of the new row: the same form sent twice raises `Twice` the second time.
+    """
+    case = _new_row(category=category, country=country, by=by, on=on, restricted=restricted, ticket=ticket)
     vault.new_case_key(case, by=by, restricted=restricted)
     if not by.sees_whole_team or restricted:
         Grant.objects.create(case=case, user=by.user)
@@ -94,6 +111,14 @@ def log_contact(*, case: Case, day: date, channel: ContactChannel, note: str, by
 
 
 @transaction.atomic
+def note(*, case: Case, day: date, text: str, by: Actor) -> None:
+    """Write a note into the timeline."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    tell(case=case, kind=EntryKind.NOTE, by=by, on=day, note=text)
+    log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="note")
+
+
+@transaction.atomic
 def set_stage(*, case: Case, stage: Stage, reason: str, by: Actor, on: date) -> None:
     """Move our work on the case to another stage."""
     row = Case.objects.select_for_update().get(pk=case.pk)
@@ -127,10 +152,11 @@ def give_access(*, case: Case, to: Membership, by: Actor, until: date | None = N
     vault.give_case_key(case, to, by=by)
 
 
-def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bool) -> Case:
+def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bool, ticket: uuid.UUID | None) -> Case:
     """Insert the clear columns under a code nobody has; the sealed ones follow in the same transaction."""
     for _ in range(_CODE_TRIES):
         case = Case(
+            id=ticket or uuid.uuid4(),
             team=by.own_team,
             code=new_code(),
             category=category,
@@ -144,6 +170,8 @@ def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bo
             with transaction.atomic():
                 case.save(force_insert=True)
         except IntegrityError:
+            if ticket and Case.objects.filter(pk=ticket).exists():
+                raise Twice from None
             continue
         return case
     raise RuntimeError("no free case code")

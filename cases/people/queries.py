@@ -1,11 +1,26 @@
 """Reading cases: one by its code, or a page of them."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from cases import vault
 from cases.access.actor import Actor
+from cases.access.models import Membership
+from cases.base.clock import monday_of
 from cases.people import codes
-from cases.people.models import Case
+from cases.people.models import OPEN_STAGES, Case
+
+PAGE: Final = 50
+FIRST_SORT: Final = "new"
+SORTS: Final = {"new": ("week_created", True), "risk": ("rank", True), "silence": ("quiet_from", False)}
 
 
 def cases_of(actor: Actor) -> QuerySet[Case]:
@@ -13,9 +28,126 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
     return Case.objects.visible_to(actor).select_related("assignee", "standing", "team")
 
 
-def load_case(actor: Actor, code: str) -> Case:
-    """Return the case with this code. One that does not exist and one out of scope are the same 404."""
-    case = cases_of(actor).filter(code=codes.normalise(code)).first()
+def load_case(actor: Actor, code: str, *, lock: bool = False) -> Case:
+    """Return the case with this code. One that does not exist and one out of scope are the same 404.
+
+    With `lock`, nobody else writes to it before this request ends.
+    """
+    meant = codes.normalise(code)
+    if not codes.CODE.match(meant):
+        raise Http404
+    found = cases_of(actor).filter(code=meant)
+    case = (found.select_for_update(of=("self",)) if lock else found).first()
     if case is None:
         raise Http404
     return case
+
+
+def colleagues(actor: Actor) -> QuerySet[Membership]:
+    """Return the members to whom a case can be assigned."""
+    active = Membership.objects.filter(team=actor.own_team, state=Membership.State.ACTIVE)
+    return active.select_related("user", "team").order_by("user__handle")
+
+
+# Lists ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case as lists show it."""
+
+    case: Case
+    alias: str
+    band: str
+    silent: bool
+
+    @property
+    def url(self) -> str:
+        """The page of the case."""
+        return self.case.get_absolute_url()
+
+
+def listed(actor: Actor, on: date) -> QuerySet[Case]:
+    """Return the cases the actor may see, each with the band of the day, and without what lists do not open."""
+    in_force = Q(steps__starts_on__lte=on, steps__ends_on__gt=on)
+    return (
+        Case.objects.visible_to(actor)
+        .select_related("assignee", "standing")
+        .defer("dossier" if actor.sees_whole_team else "card")
+        .annotate(step=FilteredRelation("steps", condition=in_force))
+        .annotate(band=F("step__band"), rank=Coalesce("step__rank", -1))
+    )
+
+
+def paged(cases: QuerySet[Case], sort: str, after: str) -> tuple[list[Case], str | None]:
+    """Return one page of cases, and the key from which the next goes on, or None when this is the last."""
+    key, falling = SORTS.get(sort, SORTS[FIRST_SORT])
+    found = list(_beyond(cases, key, after, falling=falling).order_by(f"{'-' * falling}{key}", "code")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{getattr(last, key)}_{last.code}" if last else None
+
+
+def _beyond(cases: QuerySet[Case], key: str, after: str, *, falling: bool) -> QuerySet[Case]:
+    value, _, code = after.rpartition("_")
+    if not value:
+        return cases
+    past, with_it = ("lt", "lte") if falling else ("gt", "gte")
+    try:
+        return cases.filter(
+            Q(**{f"{key}__{past}": value}) | Q(**{key: value, "code__gt": code}), **{f"{key}__{with_it}": value}
+        )
+    except (ValueError, ValidationError):  # a key nobody was given
+        return cases.none()
+
+
+def rows(cases: Iterable[Case], *, by: Actor, on: date, why: str) -> list[Row]:
+    """Give listed cases their aliases, opened in one go."""
+    found = list(cases)
+    names = aliases(found, by=by, why=why)
+    return [Row(case, names[case.pk], getattr(case, "band", "") or "", is_silent(case, on)) for case in found]
+
+
+def aliases(cases: Iterable[Case], *, by: Actor, why: str) -> dict[UUID, str]:
+    """Return the alias of each case: from the card, or for those who hold no team key from the dossier."""
+    found = list({case.pk: case for case in cases}.values())
+    sealed = [case.card if by.sees_whole_team else case.dossier for case in found]
+    opened: list[Any] = vault.open_many(sealed, by=by, why=why)
+    return {case.pk: record.alias for case, record in zip(found, opened, strict=True)}
+
+
+def is_silent(case: Case, on: date) -> bool:
+    """Tell whether the person should have been heard from by now."""
+    return case.stage in OPEN_STAGES and case.quiet_from is not None and case.quiet_from <= monday_of(on)
+
+
+def silent(on: date) -> Q:
+    """Return the condition of `is_silent`."""
+    return Q(stage__in=OPEN_STAGES, quiet_from__lte=monday_of(on))
+
+
+def filtered(cases: QuerySet[Case], chosen: Mapping[str, Any], *, by: Actor, on: date) -> QuerySet[Case]:
+    """Keep the cases that match what was chosen in the filter of the list."""
+    stage = chosen.get("stage") or ("any" if chosen.get("week") else "open")
+    wanted = {
+        "band": Q(step__band=chosen.get("band")),
+        "country": Q(country=chosen.get("country")),
+        "category": Q(category=chosen.get("category")),
+        "assignee": Q(assignee__isnull=True)
+        if chosen.get("assignee") == "none"
+        else Q(assignee=chosen.get("assignee")),
+        "week": Q(week_created=chosen.get("week")),
+        "silent": silent(on),
+        "mine": Q(assignee=by.user.pk),
+        "restricted": Q(restricted=True),
+    }
+    for name, condition in wanted.items():
+        if chosen.get(name):
+            cases = cases.filter(condition)
+    if stage == "open":
+        return cases.filter(stage__in=OPEN_STAGES)
+    return cases if stage == "any" else cases.filter(stage=stage)
+
+
+def countries_in(actor: Actor) -> list[str]:
+    """Return the countries in which the actor has cases."""
+    return list(Case.objects.visible_to(actor).order_by().values_list("country", flat=True).distinct())

@@ -1,0 +1,164 @@
+"""Everything the page of a case shows, read in few queries and opened in one go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any, Final
+
+from django.urls import reverse
+
+from cases import vault
+from cases.access.actor import Actor
+from cases.applications.queries import applications_of, dates_of_case
+from cases.applications.rows import ApplicationRow, DateRow
+from cases.base.dates import PartialDate
+from cases.base.forms import Word
+from cases.base.text import Text
+from cases.overview import story
+from cases.people import intake
+from cases.people.asking import Ask, worth_asking
+from cases.people.dossier import Dossier
+from cases.people.items import Item
+from cases.people.models import Case
+from cases.people.queries import is_silent
+from cases.risk import wording
+from cases.risk.score import Assessment
+from cases.risk.steps import Change, next_change, segment_on
+from cases.timeline.models import Entry, EntryBody
+
+NEWEST: Final = 30
+# Shown on request only, each time with a trace: the page itself names a case by code and alias.
+PRIVATE: Final = frozenset({"legal_name", "other_spellings", "born_on"})
+# Shown in panels of their own.
+ELSEWHERE: Final = frozenset({"category", "country", "alias", "channel", "address", "rules", "code_word", "every_days"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One item in words; on file but not shown when it is private."""
+
+    label: Word
+    lines: list[str]
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One section of the dossier: what is known, and the labels of what is not."""
+
+    anchor: str
+    legend: Word
+    known: list[Fact]
+    unknown: list[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the timeline in the reader's words."""
+
+    text: str
+    note: str
+    day: PartialDate | date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The opened case."""
+
+    case: Case
+    dossier: Dossier
+    assessment: Assessment
+    applications: list[ApplicationRow]
+    dates: list[DateRow]
+    entries: list[Told]
+    on: date
+
+    @property
+    def band(self) -> str:
+        """The band of the day, which may have changed since the assessment."""
+        return segment_on(self.assessment.segments, self.on).band
+
+    @property
+    def tone(self) -> str:
+        """How the risk panel is edged."""
+        return {"critical": "critical", "high": "warn"}.get(self.band, "")
+
+    @property
+    def contact_url(self) -> str:
+        """Where the rules of contact are edited."""
+        return f"{reverse('people:edit', args=[self.case.code])}#contact"
+
+    @property
+    def note_url(self) -> str:
+        """Where a note is written."""
+        return reverse("people:note", args=[self.case.code])
+
+    @property
+    def change(self) -> Change | None:
+        """The next day on which the band changes by itself."""
+        return next_change(self.assessment.segments, self.on)
+
+    @property
+    def cause(self) -> Text | None:
+        """Why it changes."""
+        return wording.cause(self.change.cause) if self.change else None
+
+    @property
+    def reasons(self) -> list[Text]:
+        """What is known and weighs most."""
+        return wording.main_reasons(self.assessment, limit=5)
+
+    @property
+    def asks(self) -> list[Ask]:
+        """What to ask next."""
+        return worth_asking(self.assessment)
+
+    @property
+    def silent(self) -> bool:
+        """Whether the person should have been heard from."""
+        return is_silent(self.case, self.on)
+
+    @property
+    def facts(self) -> list[Facts]:
+        """The dossier, section by section."""
+        return [_section(section, self.dossier) for section in intake.SECTIONS]
+
+    @property
+    def contact(self) -> list[Fact]:
+        """How to reach the person safely."""
+        section = next(section for section in intake.SECTIONS if section.anchor == "contact")
+        return [_fact(item, self.dossier) for item in section.items]
+
+
+def load(case: Case, *, by: Actor, on: date) -> CasePage:
+    """Open a case with what belongs to it."""
+    entries = list(Entry.objects.filter(case=case).order_by("-number")[:NEWEST])
+    applications = list(applications_of(by).filter(case=case).order_by("closed", "-week_opened", "id"))
+    dates = list(dates_of_case(by, case.pk))
+    sealed: list[Any] = [case.dossier, case.standing.assessment.body]
+    sealed += [row.body for row in (*entries, *dates)]
+    opened: Iterator[Any] = iter(vault.open_many(sealed, by=by, why="case page"))
+    dossier, assessment = next(opened), next(opened)
+    bodies: list[EntryBody] = list(islice(opened, len(entries)))
+    return CasePage(
+        case=case,
+        dossier=dossier,
+        assessment=assessment,
+        applications=[ApplicationRow(row, dossier.alias) for row in applications],
+        dates=[DateRow(row, body, dossier.alias) for row, body in zip(dates, opened, strict=True)],
+        entries=[Told(story.sentence(body), body.note, body.on or body.at.date(), body.by) for body in bodies],
+        on=on,
+    )
+
+
+def _section(section: intake.Section, dossier: Dossier) -> Facts:
+    facts = [_fact(item, dossier) for item in section.items if item.name not in ELSEWHERE]
+    known = [fact for fact in facts if fact.lines]
+    return Facts(section.anchor, section.legend, known, [fact.label for fact in facts if not fact.lines])
+
+
+def _fact(item: Item, dossier: Dossier) -> Fact:
+    lines = item.tell(item.get(dossier))
+    return Fact(item.label, lines, private=item.name in PRIVATE)

@@ -1,0 +1,145 @@
+"""The page of the day: what needs this person now, the most urgent first."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from cases import vault
+from cases.access.actor import Actor
+from cases.access.permissions import Permission
+from cases.access.scope import visible_to
+from cases.applications.queries import due_before
+from cases.applications.rows import DateRow
+from cases.base import clock
+from cases.people import queries as people
+from cases.people.models import OPEN_STAGES, Case, Stage
+from cases.people.queries import Row
+from cases.watch.models import Detention, DetentionBody
+
+MOST: Final = 10
+AHEAD: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody in detention, and since when."""
+
+    case: Case
+    alias: str
+    body: DetentionBody
+
+    @property
+    def hours(self) -> int:
+        """Full hours since the detention."""
+        return max(0, int((clock.now() - self.body.since).total_seconds() // 3600))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section: at most ten rows, and whether there are more behind the link to the whole list."""
+
+    rows: Sequence[Any]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything the page shows."""
+
+    detained: Part
+    dates: Part
+    reviews: Part
+    silences: Part
+    new: Part
+    mine: Part
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing asks for anything today."""
+        return not any(part.rows for part in (self.detained, self.dates, self.reviews, self.silences, self.new))
+
+
+def work(actor: Actor, on: date) -> Work:
+    """Collect the day's work over what the actor may see, opened in one go."""
+    held = _some(_held(actor))
+    dates = _some(due_before(actor, on + AHEAD))
+    lists = [_some(query) for query in (_reviews(actor, on), _silences(actor, on), _new(actor, on), _mine(actor, on))]
+    cases = _cases([*(row.case for row in (*held, *dates)), *(case for found in lists for case in found)])
+    faces = [case.card if actor.sees_whole_team else case.dossier for case in cases]
+    opened: list[Any] = vault.open_many(
+        [*faces, *(row.body for row in held), *(row.body for row in dates)], by=actor, why="my work"
+    )
+    names = {case.pk: face.alias for case, face in zip(cases, opened, strict=False)}
+    bodies = iter(opened[len(cases) :])
+    return Work(
+        _part(held, lambda row: Held(row.case, names[row.case.pk], next(bodies))),
+        _part(dates, lambda row: DateRow(row, next(bodies), names[row.case.pk])),
+        *(_part(found, lambda case: _row(case, names, on)) for found in lists),
+    )
+
+
+def _some(query: QuerySet[Any]) -> list[Any]:
+    return list(query[: MOST + 1])
+
+
+def _part(found: list[Any], make: Callable[[Any], Any]) -> Part:
+    rows = [make(row) for row in found]
+    return Part(rows[:MOST], more=len(rows) > MOST)
+
+
+def _cases(cases: Iterable[Case]) -> list[Case]:
+    return list({case.pk: case for case in cases}.values())
+
+
+def _row(case: Case, names: dict[UUID, str], on: date) -> Row:
+    return Row(case, names[case.pk], getattr(case, "band", "") or "", people.is_silent(case, on))
+
+
+def _held(actor: Actor) -> QuerySet[Detention]:
+    """Everybody in detention now, the whole team's."""
+    scoped = Detention.objects.filter(visible_to(actor, prefix="case__"), team=actor.team, ended=False)
+    return scoped.select_related("case__assignee").defer(_unused(actor, "case__"))
+
+
+def _reviews(actor: Actor, on: date) -> QuerySet[Case]:
+    """Cases whose review is due, for those who review."""
+    if not actor.can(Permission.RISK_REVIEW):
+        return Case.objects.none()
+    due = people.listed(actor, on).filter(_followed(actor), standing__review_on__lte=on, stage__in=OPEN_STAGES)
+    return due.order_by("standing__review_on", "code")
+
+
+def _silences(actor: Actor, on: date) -> QuerySet[Case]:
+    """Cases of which nothing was heard for too long."""
+    silent = people.listed(actor, on).filter(_followed(actor), people.silent(on))
+    return silent.order_by("quiet_from", "code")
+
+
+def _new(actor: Actor, on: date) -> QuerySet[Case]:
+    """New cases that nobody follows, for those who assign."""
+    if not actor.can(Permission.CASE_ASSIGN):
+        return Case.objects.none()
+    return people.listed(actor, on).filter(stage=Stage.NEW, assignee=None).order_by("-week_created", "code")
+
+
+def _mine(actor: Actor, on: date) -> QuerySet[Case]:
+    """The actor's cases: assigned ones for members, all they see for activists."""
+    cases = people.listed(actor, on).filter(stage__in=OPEN_STAGES)
+    if actor.sees_whole_team:
+        cases = cases.filter(assignee=actor.user)
+    return cases.order_by(F("rank").desc(), "code")
+
+
+def _followed(actor: Actor) -> Q:
+    """Keep what is this person's to see to: a coordinator answers for all, a caseworker for their own and nobody's."""
+    if actor.can(Permission.RISK_SIGN) or not actor.sees_whole_team:
+        return Q()
+    return Q(assignee=actor.user) | Q(assignee=None)
+
+
+def _unused(actor: Actor, prefix: str) -> str:
+    return f"{prefix}dossier" if actor.sees_whole_team else f"{prefix}card"

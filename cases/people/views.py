@@ -1,0 +1,220 @@
+"""Pages of a case but its own: the list, intake and edit, contact, note, stage, assignment, and the name."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import vault
+from cases.access.actor import today
+from cases.access.guard import Request, requires
+from cases.access.permissions import Permission
+from cases.audit import log
+from cases.audit.models import EventKind
+from cases.base.verdict import Refused
+from cases.people import actions, codes, intake, queries
+from cases.people.asking import worth_asking
+from cases.people.forms import AssignForm, ContactForm, EditForm, IntakeForm, ListForm, NoteForm, StageForm
+from cases.people.models import Case, Stage
+from cases.people.queries import load_case
+from cases.risk import wording
+from cases.timeline.models import EntryKind
+
+
+@require_safe
+@requires(Permission.CASE_VIEW)
+def index(request: Request) -> HttpResponse:
+    """List the cases in scope; a whole code leads to its case."""
+    actor, on = request.actor, today(request.actor)
+    sought = codes.normalise(request.GET.get("code", ""))
+    if codes.CODE.match(sought) and queries.cases_of(actor).filter(code=sought).exists():
+        return redirect("overview:case", code=sought)
+    form = ListForm(request.GET, on=on, countries=queries.countries_in(actor), members=queries.colleagues(actor))
+    form.is_valid()
+    chosen, after = form.cleaned_data, request.GET.get("after", "")
+    found = queries.filtered(queries.listed(actor, on), chosen, by=actor, on=on)
+    found = found.filter(code=sought) if sought else found
+    cases, following = queries.paged(found, chosen.get("sort", ""), after)
+    context = {
+        "title": _("Cases"),
+        "rows": queries.rows(cases, by=actor, on=on, why="case list"),
+        "filter_form": form,
+        "narrowed": sought or any(value for name, value in chosen.items() if name != "sort"),
+        "sought": sought,
+        "week": chosen.get("week"),
+        "after": following,
+        "first": not after,
+    }
+    return render(request, "people/list.html", context)
+
+
+@requires(Permission.CASE_LOG)
+def new(request: Request) -> HttpResponse:
+    """Log a case. A form sent twice leads to the case it logged."""
+    on = today(request.actor)
+    form = IntakeForm(_posted(request), on=on)
+    if form.is_valid():
+        try:
+            return _log(request, form)
+        except actions.Twice:
+            earlier = queries.cases_of(request.actor).filter(pk=form.cleaned_data["ticket"]).first()
+            if earlier and intake.same(form.result, vault.open(earlier.dossier, by=request.actor, why="sent twice")):
+                return redirect("people:logged", code=earlier.code)
+            form.renew(earlier.code if earlier else "")
+    context = {
+        "form": form,
+        "title": _("Log a case"),
+        "cancel_url": reverse("people:list"),
+        "submit_label": _("Log the case"),
+    }
+    return render(request, "people/intake.html", context)
+
+
+def _log(request: Request, form: IntakeForm) -> HttpResponse:
+    facts = form.result.facts
+    case = actions.log_case(
+        dossier=form.result,
+        category=str(facts.category),
+        country=str(facts.country),
+        by=request.actor,
+        on=today(request.actor),
+        ticket=form.cleaned_data["ticket"],
+    )
+    return redirect("people:logged", code=case.code)
+
+
+@require_safe
+@requires(Permission.CASE_VIEW)
+def logged(request: Request, code: str) -> HttpResponse:
+    """Say what the case came to, and what to ask next."""
+    case = load_case(request.actor, code)
+    sealed: list[Any] = [case.standing.assessment.body, case.dossier]
+    assessment, dossier = vault.open_many(sealed, by=request.actor, why="logged")
+    context = {
+        "title": _("Case %(code)s is logged") % {"code": case.code},
+        "case": case,
+        "assessment": assessment,
+        "reasons": wording.main_reasons(assessment),
+        "asks": worth_asking(assessment),
+        "detained": dossier.facts.detained,
+    }
+    return render(request, "people/logged.html", context)
+
+
+@requires(Permission.CASE_EDIT)
+def edit(request: Request, code: str) -> HttpResponse:
+    """Correct and complete a case; what others saved meanwhile is merged in."""
+    case = load_case(request.actor, code, lock=request.method == "POST")
+    dossier = vault.open(case.dossier, by=request.actor, why="edit")
+    form = EditForm(_posted(request), case=case, dossier=dossier, on=today(request.actor))
+    if form.is_valid():
+        return _amend(request, case, form)
+    context = {
+        "form": form,
+        "title": _("Edit case %(code)s") % {"code": case.code},
+        "cancel_url": case.get_absolute_url(),
+        "case": case,
+    }
+    return render(request, "people/intake.html", context)
+
+
+def _amend(request: Request, case: Case, form: EditForm) -> HttpResponse:
+    facts = form.result.facts
+    if form.changed_items:
+        actions.amend(
+            case=case,
+            change=lambda _dossier: form.result,
+            by=request.actor,
+            on=today(request.actor),
+            why="edit",
+            version=case.version,
+            entry=(EntryKind.CHANGED, {"items": form.changed_items}),
+            category=str(facts.category),
+            country=str(facts.country),
+        )
+        messages.success(request, _("Saved. The risk was assessed anew."))
+    if facts.detained and not form.dossier.facts.detained:
+        return redirect("watch:detained", code=case.code)
+    return redirect(case)
+
+
+# Acts on a case -------------------------------------------------------------------------------------
+
+
+@requires(Permission.CASE_CONTACT)
+def contact(request: Request, code: str) -> HttpResponse:
+    """Record that the person was heard from."""
+    case, on = load_case(request.actor, code), today(request.actor)
+    form = ContactForm(_posted(request), on=on, initial={"day": on})
+    if form.is_valid():
+        actions.log_contact(case=case, **form.cleaned_data, by=request.actor, on=on)
+        messages.success(request, _("Contact recorded."))
+        return redirect(case)
+    return _form_page(request, case, form, _("Log a contact with %(code)s"))
+
+
+@requires(Permission.CASE_EDIT)
+def note(request: Request, code: str) -> HttpResponse:
+    """Write a note into the timeline."""
+    case, on = load_case(request.actor, code), today(request.actor)
+    form = NoteForm(_posted(request), on=on, initial={"day": on})
+    if form.is_valid():
+        actions.note(case=case, day=form.cleaned_data["day"], text=form.cleaned_data["note"], by=request.actor)
+        messages.success(request, _("Note written."))
+        return redirect(case)
+    return _form_page(request, case, form, _("Note on %(code)s"))
+
+
+@requires(Permission.CASE_EDIT)
+def stage(request: Request, code: str) -> HttpResponse:
+    """Say where our work on the case stands."""
+    case, on = load_case(request.actor, code), today(request.actor)
+    form = StageForm(_posted(request), on=on, initial={"stage": case.stage})
+    if form.is_valid():
+        chosen, reason = Stage(form.cleaned_data["stage"]), form.cleaned_data["reason"]
+        actions.set_stage(case=case, stage=chosen, reason=reason, by=request.actor, on=on)
+        messages.success(request, _("Stage changed."))
+        return redirect(case)
+    return _form_page(request, case, form, _("Stage of %(code)s"))
+
+
+@requires(Permission.CASE_ASSIGN)
+def assign(request: Request, code: str) -> HttpResponse:
+    """Give the case to a member of the team."""
+    case, on = load_case(request.actor, code), today(request.actor)
+    members = queries.colleagues(request.actor)
+    present = next((str(member.pk) for member in members if member.user_id == case.assignee_id), "")
+    form = AssignForm(_posted(request), on=on, members=members, initial={"to": present})
+    if form.is_valid():
+        try:
+            actions.assign(case=case, to=form.cleaned_data["to"], by=request.actor, on=on)
+        except Refused as refusal:
+            form.add_error("to", str(refusal))
+        else:
+            messages.success(request, _("Assigned."))
+            return redirect(case)
+    return _form_page(request, case, form, _("Assign %(code)s"))
+
+
+@require_POST
+@requires(Permission.CASE_REVEAL)
+def reveal(request: Request, code: str) -> HttpResponse:
+    """Show the name, once, and leave a trace of who looked."""
+    case = load_case(request.actor, code)
+    dossier = vault.open(case.dossier, by=request.actor, why="reveal name")
+    log.record(EventKind.OPENED, by=request.actor, cases=[case.pk], detail="name revealed")
+    context = {"title": _("Name of %(code)s") % {"code": case.code}, "case": case, "dossier": dossier}
+    return render(request, "people/revealed.html", context)
+
+
+def _posted(request: Request) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _form_page(request: Request, case: Case, form: Any, title: str) -> HttpResponse:
+    context = {"form": form, "title": title % {"code": case.code}, "cancel_url": case.get_absolute_url()}
+    return render(request, "layouts/form.html", context)

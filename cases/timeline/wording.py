@@ -1,0 +1,126 @@
+"""Entries of a case's story as sentences in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.timeline.models import EntryBody, EntryKind
+
+Word = str | Promise
+MOST_ITEMS: Final = 5
+
+_DATES: Final[dict[str, Word]] = {
+    "added": gettext_lazy("Date added"),
+    "confirmed": gettext_lazy("Date confirmed"),
+    "moved": gettext_lazy("Date moved"),
+    "met": gettext_lazy("Date met"),
+    "waived": gettext_lazy("Date given up"),
+}
+_PLAIN: Final[dict[EntryKind, Word]] = {
+    EntryKind.LOGGED: gettext_lazy("Case logged"),
+    EntryKind.NOTE: gettext_lazy("Note"),
+    EntryKind.DETAINED: gettext_lazy("Reported as detained"),
+    EntryKind.RELEASED: gettext_lazy("Detention ended"),
+    EntryKind.ASSESSED: gettext_lazy("Risk assessed"),
+    EntryKind.CHANGED: gettext_lazy("Case changed"),
+    EntryKind.CONTACT: gettext_lazy("Heard from the person"),
+    EntryKind.REVIEWED: gettext_lazy("Risk reviewed"),
+    EntryKind.OVERRIDDEN: gettext_lazy("Band set by hand"),
+    EntryKind.ASSIGNED: gettext_lazy("Assignment changed"),
+    EntryKind.ACCESS: gettext_lazy("Access changed"),
+    EntryKind.APPLICATION: gettext_lazy("Application opened"),
+    EntryKind.MOVED: gettext_lazy("Application moved"),
+    EntryKind.DEADLINE: gettext_lazy("Date changed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of the codes that entries carry; the slices above know them."""
+
+    channels: Mapping[str, Word]
+    stages: Mapping[str, Word]
+    items: Mapping[str, Word]
+    bands: Mapping[str, Word]
+    procedure: Callable[[str], str]
+    move: Callable[[str, str, str], str]
+
+
+def sentence(body: EntryBody, words: Words) -> str:
+    """Return what an entry tells, in a few words; its note and its day are shown beside it."""
+    tell = _TELLERS.get(body.kind)
+    said = tell(body.data, words) if tell else ""
+    return said or str(_PLAIN[body.kind])
+
+
+def _contact(data: Mapping[str, Any], words: Words) -> str:
+    channel = words.channels.get(data.get("channel", ""))
+    return _("Heard from the person: %(channel)s") % {"channel": channel} if channel else ""
+
+
+def _changed(data: Mapping[str, Any], words: Words) -> str:
+    if stage := words.stages.get(data.get("stage", "")):
+        return _("Stage: %(stage)s") % {"stage": stage}
+    items = [str(words.items[name]) for name in data.get("items", ()) if name in words.items]
+    if not items:
+        return ""
+    listed, rest = ", ".join(items[:MOST_ITEMS]), len(items) - MOST_ITEMS
+    changed = _("Changed: %(items)s") % {"items": listed}
+    return changed if rest <= 0 else f"{changed} {ngettext('and %(n)d more', 'and %(n)d more', rest) % {'n': rest}}"
+
+
+def _assigned(data: Mapping[str, Any], words: Words) -> str:
+    del words
+    return _("Assigned to %(who)s") % {"who": data["to"]} if data.get("to") else _("Assigned to nobody")
+
+
+def _access(data: Mapping[str, Any], words: Words) -> str:
+    del words
+    return _("Access given to %(who)s") % {"who": data["to"]} if data.get("to") else ""
+
+
+def _banded(data: Mapping[str, Any], words: Words, text: str) -> str:
+    band = words.bands.get(str(data.get("band", "")))
+    return text % {"band": band} if band else ""
+
+
+def _reviewed(data: Mapping[str, Any], words: Words) -> str:
+    return _banded(data, words, _("Risk reviewed: %(band)s"))
+
+
+def _overridden(data: Mapping[str, Any], words: Words) -> str:
+    return _banded(data, words, _("Band set by hand: %(band)s"))
+
+
+def _application(data: Mapping[str, Any], words: Words) -> str:
+    name = words.procedure(str(data.get("procedure", "")))
+    return _("Application opened: %(name)s") % {"name": name} if name else ""
+
+
+def _moved(data: Mapping[str, Any], words: Words) -> str:
+    procedure = str(data.get("procedure", ""))
+    name = words.procedure(procedure)
+    move = words.move(procedure, str(data.get("move", "")), str(data.get("stage", "")))
+    return f"{name}: {move}" if name and move else ""
+
+
+def _date(data: Mapping[str, Any], words: Words) -> str:
+    del words
+    return str(_DATES.get(str(data.get("act", "")), ""))
+
+
+_TELLERS: Final[dict[EntryKind, Callable[[Mapping[str, Any], Words], str]]] = {
+    EntryKind.CONTACT: _contact,
+    EntryKind.CHANGED: _changed,
+    EntryKind.ASSIGNED: _assigned,
+    EntryKind.ACCESS: _access,
+    EntryKind.REVIEWED: _reviewed,
+    EntryKind.OVERRIDDEN: _overridden,
+    EntryKind.APPLICATION: _application,
+    EntryKind.MOVED: _moved,
+    EntryKind.DEADLINE: _date,
+}
