@@ -73,7 +73,9 @@ def test_shared_keys_keep_their_epoch() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "signature"), [(b"short", b"x" * 64), (KEYS.verify_key, b"short"), (KEYS.verify_key, b"")]
+    ("key", "signature"),
+    [(b"short", b"x" * 64), (KEYS.verify_key, b"short"), (KEYS.verify_key, b"")],
+    ids=["short key", "short signature", "no signature"],  # keys are random, names of tests are not
 )
 def test_what_is_no_key_or_no_signature_is_simply_not_signed(key: bytes, signature: bytes) -> None:
     assert not is_signed(key, b"message", signature)
