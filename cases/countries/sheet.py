@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cases.base.dates import PartialDate
 from cases.base.text import Text
 from cases.countries import words
-from cases.countries.fact import Confidence, Source, Sourced, Value
+from cases.countries.fact import Confidence, Source, Sourced, Value, in_force, value_of
 from cases.countries.profile import Group, Note, Place, Profile
 from cases.countries.removal import Removal, Way, WayOut
 from cases.countries.words import Word
@@ -127,6 +127,11 @@ class Sheet:
         return "critical" if self.tier.tone == "bad" else ""
 
     @property
+    def avoid(self) -> tuple[Remark, ...]:
+        """The places to keep away from."""
+        return (*self.bases, *self.cities)
+
+    @property
     def unresearched(self) -> tuple[WayLine, ...]:
         """The ways out of which nothing is known: no sign that they are not used."""
         return tuple(line for line in self.ways if line.known is None)
@@ -172,29 +177,37 @@ def proof(profile: Profile, fact: Sourced, on: date) -> Proof:
     )
 
 
+def line(profile: Profile, field: str, on: date) -> Line:
+    """Say one value as it stands on a day."""
+    row: Value[object] | None = in_force(getattr(profile, field), on)
+    if row is None:
+        return Line(words.FIELDS[field])
+    return _line(profile, field, row, on)
+
+
 def tier(profile: Profile, on: date) -> Line:
     """Say what the record of removals comes to on a day."""
-    found = profile.removal_tier(on)
-    rows = _lines(profile, ("documented_removals",), on)
-    told = next(rows)
-    return Line(told.label, str(words.TIERS[found]), told.note, told.proof, words.TONES.get(found, "neutral"))
+    found, told = profile.removal_tier(on), line(profile, "documented_removals", on)
+    return replace(told, text=str(words.TIERS[found]), tone=words.TONES.get(found, "neutral"))
 
 
 def prospect(profile: Profile, on: date) -> Line:
     """Say how people fare who ask for asylum there; the note is the reason."""
-    rows = profile.asylum_prospect
-    line = next(_lines(profile, ("asylum_prospect",), on))
-    return Line(line.label, line.text, line.note, line.proof, words.TONES.get(rows[0].value, "neutral") if rows else "")
+    found, told = value_of(profile.asylum_prospect, on), line(profile, "asylum_prospect", on)
+    return replace(told, tone=words.TONES.get(found, "neutral")) if found else told
 
 
 def _lines(profile: Profile, fields: tuple[str, ...], on: date) -> Iterator[Line]:
+    """Say every row of some fields, those of other times too."""
     for field in fields:
-        label = words.FIELDS[field]
         rows: tuple[Value[object], ...] = getattr(profile, field)
-        for row in rows:
-            yield Line(label, words.value(field, row.value), row.note, proof(profile, row, on))
+        yield from (_line(profile, field, row, on) for row in rows)
         if not rows:
-            yield Line(label)
+            yield Line(words.FIELDS[field])
+
+
+def _line(profile: Profile, field: str, row: Value[object], on: date) -> Line:
+    return Line(words.FIELDS[field], words.value(field, row.value), row.note, proof(profile, row, on))
 
 
 def _way(profile: Profile, way: Way, on: date) -> WayLine:

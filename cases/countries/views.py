@@ -7,6 +7,7 @@ from unicodedata import normalize
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_countries import countries
 
 from cases.access.actor import today
@@ -29,9 +30,10 @@ class Row:
     prospect: sheet.Line
     stay: str
     stay_doubt: words.Word
-    internal_passport: bool | None
-    five_year_passport: bool | None
+    internal_passport: sheet.Line
+    five_year_passport: sheet.Line
     cases: int
+    link: str
     newest: PartialDate | None
     stale: bool
 
@@ -40,7 +42,7 @@ class Row:
 def index(request: Request) -> HttpResponse:
     """List the countries: those people reach without a visa, and those that ask for one."""
     on, counts = today(request.actor), queries.cases_by_country(request.actor)
-    rows = sorted((_row(profile, on, counts) for profile in catalogue.all()), key=lambda row: _sorting(row.name))
+    rows = sorted((_row(profile, on, counts) for profile in catalogue.all()), key=_where_we_are_first)
     visa = {profile.code for profile in catalogue.all() if value_of(profile.visa_required, on)}
     described = {row.code for row in rows}
     context = {
@@ -66,14 +68,14 @@ def show(request: Request, code: str) -> HttpResponse:
         "code": code,
         "sheet": sheet.sheet(profile, on) if profile else None,
         "steps": [(step, words.CALLS[step.call]) for step in catalogue.detention_checklist(code)],
-        "cases": queries.cases_by_country(request.actor).get(code, 0),
+        "cases": _cases(queries.cases_by_country(request.actor).get(code, 0)),
         "counted": request.actor.membership is not None,
     }
     return render(request, "countries/show.html", context)
 
 
 def _row(profile: Profile, on: date, counts: dict[str, int]) -> Row:
-    terms, newest = profile.stay_terms(on), profile.newest()
+    terms, newest, here = profile.stay_terms(on), profile.newest(), counts.get(profile.code, 0)
     return Row(
         code=profile.code,
         name=country(profile.code),
@@ -81,12 +83,17 @@ def _row(profile: Profile, on: date, counts: dict[str, int]) -> Row:
         prospect=sheet.prospect(profile, on),
         stay=words.terms(terms) if terms else "",
         stay_doubt=_doubt(profile, terms, on) if terms else "",
-        internal_passport=value_of(profile.internal_passport_accepted, on),
-        five_year_passport=value_of(profile.nonbiometric_passport_accepted, on),
-        cases=counts.get(profile.code, 0),
+        internal_passport=sheet.line(profile, "internal_passport_accepted", on),
+        five_year_passport=sheet.line(profile, "nonbiometric_passport_accepted", on),
+        cases=here,
+        link=_cases(here),
         newest=newest,
         stale=is_old(newest, on),
     )
+
+
+def _cases(count: int) -> str:
+    return ngettext("%(n)d open case of ours", "%(n)d open cases of ours", count) % {"n": count}
 
 
 def _doubt(profile: Profile, terms: StayTerms, on: date) -> words.Word:
@@ -97,6 +104,6 @@ def _doubt(profile: Profile, terms: StayTerms, on: date) -> words.Word:
     return "" if terms.confidence is Confidence.CONFIRMED else words.GRADES[terms.confidence]
 
 
-def _sorting(name: str) -> str:
-    """Sort "Émirats" among the other E's."""
-    return normalize("NFKD", name)
+def _where_we_are_first(row: Row) -> tuple[int, str]:
+    """Sort by our cases, then by name, with "Émirats" among the other E's."""
+    return -row.cases, normalize("NFKD", row.name)

@@ -95,7 +95,7 @@ FIELDS: Final[dict[str, Word]] = {
     "eaeu": _("In the EAEU"),
     "council_of_europe": _("In the Council of Europe"),
     "asylum_prospect": _("Prospect of asylum"),
-    "documented_removals": _("Removals on record"),
+    "documented_removals": _("Last taken to Russia"),
 }
 TONES: Final[dict[StrEnum, str]] = {
     Prospect.NONE: "bad",
@@ -134,7 +134,7 @@ def terms(stay: StayTerms) -> str:
         case StayRule.CONTINUOUS_WITHOUT_PERMIT:
             return now("%(days)s in a row without a residence permit") % allowed
         case None:
-            return now("%(days)s; how they are counted is not known") % allowed
+            return now("%(days)s, counted in a way not known") % allowed
 
 
 def value(field: str, found: object) -> str:
