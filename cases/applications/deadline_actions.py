@@ -104,16 +104,19 @@ def add_date(
 
 
 @transaction.atomic
-def confirm_deadline(*, deadline: Deadline, day: date, note: str, by: Actor, version: int | None = None) -> None:
+def confirm_deadline(
+    *, deadline: Deadline, day: date, note: str, by: Actor, on: date, version: int | None = None
+) -> None:
     """A caseworker stands by a day: from now on it is firm; the day shown before is kept."""
     rules.may_edit(by).require()
+    rules.needs_reason(note).require()
     one = _load(deadline, version, by=by)
     one.body = msgspec.structs.replace(
         one.body,
         firmness=Firmness.FIRM,
         latest=None,
         confirmed_by=by.user.handle,
-        confirmed_on=clock.today(by.zone),
+        confirmed_on=on,
         paused_on=None,
         held=None,
         earlier=_earlier(one, note, by) if one.row.due_on != day else one.body.earlier,
@@ -149,7 +152,7 @@ def waive_deadline(*, deadline: Deadline, reason: str, by: Actor, on: date, vers
     """Give up a date that still binds: a coordinator's word, with a reason."""
     rules.may_waive(by).require()
     one = _load(deadline, version, by=by)
-    rules.can_give_up(reason).require()
+    rules.needs_reason(reason).require()
     _end(one, Outcome.WAIVED, reason, on, by=by)
     _tell(one.row, "waived", reason, by=by, day=on)
 

@@ -80,8 +80,8 @@ def can_put_off(deadline: Deadline, to: date, reason: str) -> Verdict:
     return _verdict(bool(reason), "reason_needed")
 
 
-def can_give_up(reason: str) -> Verdict:
-    """Nothing is given up without a reason."""
+def needs_reason(reason: str) -> Verdict:
+    """No date is confirmed or given up without saying why."""
     return _verdict(bool(reason), "reason_needed")
 
 

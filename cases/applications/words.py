@@ -3,8 +3,9 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from cases.applications.daterules import Firmness
+from cases.applications.procedure import Span
 from cases.applications.work import DateKind, Outcome, ToldBy, WorkState
 from cases.base.forms import Word
 
@@ -35,12 +36,6 @@ OUTCOMES: Final[dict[Outcome, Word]] = {
     Outcome.ENDED: _("no longer applies"),
     Outcome.WAIVED: _("given up"),
 }
-FIRMNESS: Final[dict[Firmness, Word]] = {
-    Firmness.FIRM: _("firm"),
-    Firmness.ONE_SOURCE: _("one source, check"),
-    Firmness.CHECK: _("check with a lawyer"),
-    Firmness.OURS: _("our own reminder"),
-}
 REFUSALS: Final[dict[str, Word]] = {
     "move_not_allowed": _("This is no longer possible from where the application stands now."),
     "in_the_future": _("This day has not come yet."),
@@ -53,3 +48,30 @@ REFUSALS: Final[dict[str, Word]] = {
     "same_day": _("This is the day it already has."),
     "not_a_member": _("This person is not in the team."),
 }
+
+# Which field can mend a refusal: the first of these that a form has.
+AT_FIELD: Final[dict[str, tuple[str, ...]]] = {
+    "move_not_allowed": ("move", "stage"),
+    "in_the_future": ("on_day",),
+    "before_the_last_move": ("on_day",),
+    "deadlines_open": ("leftover",),
+    "other_law": ("made_on", "on_day"),
+    "reason_needed": ("note",),
+    "same_day": ("day",),
+    "not_a_member": ("assignee",),
+}
+
+
+def span_words(span: Span) -> str:
+    """Return a length of time in words."""
+    n = span.value
+    if span.counting == "working" and span.unit == "days":
+        return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
+    words = {
+        "hours": ngettext("%(n)d hour", "%(n)d hours", n),
+        "days": ngettext("%(n)d day", "%(n)d days", n),
+        "weeks": ngettext("%(n)d week", "%(n)d weeks", n),
+        "months": ngettext("%(n)d month", "%(n)d months", n),
+        "years": ngettext("%(n)d year", "%(n)d years", n),
+    }
+    return words[span.unit] % {"n": n}

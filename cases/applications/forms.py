@@ -1,0 +1,149 @@
+"""What people fill in about applications and dates."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.applications import workflow
+from cases.applications.models import ApplicationBody
+from cases.applications.procedure import AllowedMove, Procedure
+from cases.applications.rows import move_name, stage_name
+from cases.applications.words import AT_FIELD, REFUSALS, TELLERS, WORK_STATES
+from cases.applications.work import Details, Report, ToldBy, WorkState
+from cases.base.dates import PartialDate
+from cases.base.forms import BaseForm, LineField, OptionField, PartialDateField, StoryField
+
+Choices = list[tuple[Any, Any]]
+STALE: Final = _(
+    "Somebody changed this while you were writing. What you typed is still here: look at how it stands now, "
+    "then save again."
+)
+
+
+class SendOnce(BaseForm):
+    """A form whose second copy does nothing, and whose act is refused when somebody else was faster."""
+
+    ticket = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update(ticket=uuid.uuid4(), version=version)
+
+    def refuse(self, reason: str) -> None:
+        """Show why the act was refused, at the field that can mend it."""
+        code = next((code for code, words in REFUSALS.items() if str(words) == reason), "")
+        fields = (field for field in AT_FIELD.get(code, ()) if field in self.fields)
+        self.add_error(next(fields, None), reason)
+
+    def refuse_stale(self, version: int) -> None:
+        """Show that it changed meanwhile; sent again, the form stands."""
+        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
+        self.add_error(None, str(STALE))
+
+
+class StepForm(SendOnce):
+    """A step that happened: when, who told us, a note. `leftover` is asked for when dates stay open at an end."""
+
+    on_day = PartialDateField(
+        past=True, label=_("Day it happened"), help_text=_("A day, or as much as is known: 17.05.2024, 05.2024, ~2024.")
+    )
+    told_by = OptionField(ToldBy, TELLERS, unknown=_("Choose"), label=_("Who told us"))
+    note = StoryField(label=_("Note"), required=False)
+    leftover = StoryField(
+        label=_("Why the dates still open no longer matter"), required=False, rows=2,
+        help_text=_("This step ends the application. Dates left open are closed with this reason."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, ends: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ends:
+            del self.fields["leftover"]
+        if self.on:
+            self.initial.setdefault("on_day", PartialDate.of(self.on))
+            self.initial.setdefault("told_by", ToldBy.PERSON)
+
+    def report(self, move: str) -> Report:
+        """Return what was told."""
+        told = self.cleaned_data
+        return Report(move=move, on=told["on_day"], told_by=told["told_by"], note=told["note"])
+
+
+class CorrectionForm(StepForm):
+    """Where the application really stands."""
+
+    stage = forms.ChoiceField(label=_("It really stands at"))
+    field_order = ("stage", "on_day", "told_by", "note", "leftover")
+
+    def __init__(self, *args: Any, procedure: Procedure, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, ends=True, **kwargs)
+        stages = [(stage, stage_name(stage)) for stage in procedure.stages if stage != now]
+        self.fields["stage"].choices = [("", _("Choose")), *stages]  # type: ignore[attr-defined]
+        self.fields["note"].required = True
+        self.fields["note"].label = _("What was wrong")
+        self.fields["leftover"].help_text = _("Only if the right stage is an end and dates are still open.")
+
+
+class NoteForm(StepForm):
+    """Something worth keeping that is no step."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = True
+        self.fields["on_day"].label = _("Day it is about")
+
+
+class OpenForm(StepForm):
+    """A new application of a chosen procedure: its first step, or the last one that happened."""
+
+    move = forms.ChoiceField(label=_("Where it stands"))
+    made_on = PartialDateField(
+        past=True, required=False, label=_("Day the application was made or registered"),
+        help_text=_("It decides which law applies. Leave empty if it is the day below."),
+    )  # fmt: skip
+    reference = LineField(label=_("Reference number of the authority"), required=False, max_length=80)
+    lawyer = LineField(label=_("Lawyer"), required=False, max_length=120)
+    field_order = ("move", "made_on", "on_day", "told_by", "note", "reference", "lawyer")
+
+    def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = workflow.openings(procedure)
+        later = [move for move in workflow.entries(procedure) if move not in first]
+        self.fields["move"].choices = [  # type: ignore[attr-defined]
+            (_("It starts now"), _moves(first)),
+            (_("It is further on: the last step that happened"), _moves(later)),
+        ]
+        self.fields["on_day"].label = _("Day of that step")
+        if procedure.regime.day is None or procedure.regime.kind in ("check", "suspended_since"):
+            del self.fields["made_on"]
+
+    @property
+    def details(self) -> Details:
+        """What was told beside the step."""
+        return Details(reference=self.cleaned_data["reference"], lawyer=self.cleaned_data["lawyer"])
+
+
+class DetailsForm(SendOnce):
+    """What we keep of an application beside its stage."""
+
+    work_state = OptionField(WorkState, WORK_STATES, unknown=_("Choose"), label=_("Our own work"))
+    reference = LineField(label=_("Reference number of the authority"), required=False, max_length=80)
+    lawyer = LineField(label=_("Lawyer"), required=False, max_length=120)
+    note = StoryField(label=_("Lasting note"), required=False)
+
+    def __init__(self, *args: Any, body: ApplicationBody, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        details = body.details
+        self.initial.update({name: getattr(details, name) for name in Details.__struct_fields__})
+
+    @property
+    def details(self) -> Details:
+        """What to keep from now on."""
+        return Details(**{name: self.cleaned_data[name] for name in Details.__struct_fields__})
+
+
+def _moves(moves: Iterable[AllowedMove]) -> Choices:
+    return [(move.name, move_name(move)) for move in moves]

@@ -1,0 +1,228 @@
+"""Reading applications and dates: one, a page of them, what is due; always within scope."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
+
+from cases import vault
+from cases.access.actor import Actor
+from cases.access.permissions import Permission
+from cases.access.scope import visible_to
+from cases.applications.catalogue import procedures
+from cases.applications.models import Application, ApplicationBody, Deadline
+from cases.applications.rows import ApplicationRow, DateRow
+from cases.applications.sheet import HistoryRow, Sheet
+from cases.applications.workflow import ends
+
+PAGE: Final = 50
+HORIZONS: Final = {"overdue": -1, "today": 0, "week": 7, "fortnight": 14, "month": 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, and the key from which the next one goes on."""
+
+    rows: list[Any]
+    after: str | None
+
+
+def applications_of(actor: Actor) -> QuerySet[Application]:
+    """Return the applications of the cases the actor may see."""
+    return _below(Application.objects.all(), actor)
+
+
+def dates_of(actor: Actor) -> QuerySet[Deadline]:
+    """Return deadlines, appointments and tasks of the cases the actor may see."""
+    return _below(Deadline.objects.select_related("application", "assignee"), actor)
+
+
+def load_application(actor: Actor, pk: UUID) -> Application:
+    """Return one application. One that does not exist and one out of scope are the same 404."""
+    found = applications_of(actor).filter(pk=pk).first()
+    if found is None or found.procedure not in procedures():
+        raise Http404
+    return found
+
+
+def load_date(actor: Actor, pk: UUID) -> Deadline:
+    """Return one date, or the same 404."""
+    found = dates_of(actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def application_page(actor: Actor, chosen: Mapping[str, Any], after: str) -> Page:
+    """Return a page of applications, newest week first."""
+    found = applications_of(actor).filter(_wanted_applications(chosen)).order_by("-week_opened", "id")
+    if key := _read_key(after):
+        found = found.filter(Q(week_opened__lt=key[0]) | Q(week_opened=key[0], id__gt=key[1]))
+    rows = list(found[: PAGE + 1])
+    opened = vault.open_many([_face(row, actor) for row in rows[:PAGE]], by=actor, why="applications list")
+    shown = [ApplicationRow(row, record.alias) for row, record in zip(rows, opened, strict=False)]
+    return Page(shown, _next_key(rows, "week_opened"))
+
+
+def date_page(actor: Actor, chosen: Mapping[str, Any], after: str, on: date) -> Page:
+    """Return a page of open dates, the longest overdue first; paused ones only when asked for."""
+    found = _open_dates(actor, chosen).filter(_wanted_days(chosen, on)).order_by("due_on", "id")
+    if key := _read_key(after):
+        found = found.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], id__gt=key[1]))
+    rows = list(found[: PAGE + 1])
+    return Page(date_rows(rows[:PAGE], by=actor, why="deadlines list"), _next_key(rows, "due_on"))
+
+
+def count_dates(actor: Actor, chosen: Mapping[str, Any], on: date) -> dict[str, int]:
+    """Count the open dates of the coming month, of the past and paused, in one query over an index."""
+    within = {name: Q(due_on__range=_range(name, on)) for name in HORIZONS}
+    sums = {name: Count("pk", filter=condition) for name, condition in within.items()}
+    last = on + timedelta(days=HORIZONS["month"])
+    near = _open_dates(actor, chosen).filter(Q(due_on__lte=last) | Q(due_on__isnull=True))
+    counted: dict[str, int] = near.order_by().aggregate(**sums, paused=Count("pk", filter=Q(due_on__isnull=True)))
+    return counted
+
+
+def body_of(row: Application, *, by: Actor) -> ApplicationBody:
+    """Open one application to write in it."""
+    body: ApplicationBody = vault.open(row.body, by=by, why="application details")
+    return body
+
+
+def sheet(row: Application, *, by: Actor) -> Sheet:
+    """Open one application with its history and dates in one go."""
+    procedure = procedures()[row.procedure]
+    moves = list(row.moves.order_by("number"))
+    dates = list(row.deadlines.select_related("assignee", "case__assignee").order_by("due_on", "id"))
+    sealed = [row.body, _face(row, by), *(one.body for one in moves), *(one.body for one in dates)]
+    body, face, *rest = vault.open_many(sealed, by=by, why="application page")
+    for one in dates:
+        one.application = row
+    return Sheet(
+        row,
+        body,
+        face.alias,
+        procedure,
+        [HistoryRow(one, its, procedure) for one, its in zip(moves, rest, strict=False)],
+        [DateRow(one, its, face.alias) for one, its in zip(dates, rest[len(moves) :], strict=True)],
+    )
+
+
+def due_before(actor: Actor, day: date) -> QuerySet[Deadline]:
+    """Return the open dates up to a day that are the actor's to see to, the longest overdue first.
+
+    They are the actor's own, or of a case that is the actor's; members also get those that are nobody's.
+    """
+    found = dates_of(actor).filter(_for_me(actor), done=False, due_on__lte=day)
+    return found.order_by("due_on", "id")
+
+
+def dates_of_case(actor: Actor, case_id: UUID) -> QuerySet[Deadline]:
+    """Return the open dates of one case, the next first, paused ones last."""
+    return dates_of(actor).filter(case=case_id, done=False).order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def date_rows(dates: Iterable[Deadline], *, by: Actor, why: str) -> list[DateRow]:
+    """Open dates and the aliases of their cases in one go."""
+    rows = list(dates)
+    opened = vault.open_many([*(row.body for row in rows), *(_face(row, by) for row in rows)], by=by, why=why)
+    return [
+        DateRow(row, body, face.alias)
+        for row, body, face in zip(rows, opened[: len(rows)], opened[len(rows) :], strict=True)
+    ]
+
+
+def _below(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """Keep rows of visible cases, with the case and without the part of it that lists do not open.
+
+    The team stands on the row too, which lets its own index serve.
+    """
+    scoped = rows.filter(visible_to(actor, prefix="case__"), team=actor.team).select_related("case__assignee")
+    return scoped.defer("case__dossier" if actor.sees_whole_team else "case__card")
+
+
+def _face(row: Application | Deadline, actor: Actor) -> vault.Sealed[Any]:
+    """Return what holds the alias: the card, or for those who hold no team key the dossier."""
+    sealed: vault.Sealed[Any] = row.case.card if actor.sees_whole_team else row.case.dossier
+    return sealed
+
+
+def _wanted_applications(chosen: Mapping[str, Any]) -> Q:
+    wanted = Q()
+    for name in ("destination", "procedure", "stage"):
+        if chosen.get(name):
+            wanted &= Q(**{name: chosen[name]})
+    if chosen.get("assignee"):
+        wanted &= _assigned("case__assignee", chosen["assignee"])
+    state = chosen.get("state") or ("any" if _always_ends(chosen.get("stage")) else "open")
+    return wanted if state == "any" else wanted & Q(closed=state == "closed")
+
+
+def _always_ends(stage: str | None) -> bool:
+    """Whether nothing goes on from this stage in any procedure: whoever asks for it means closed files too."""
+    return bool(stage) and all(stage in ends(one) for one in procedures().values() if stage in one.stages)
+
+
+def _open_dates(actor: Actor, chosen: Mapping[str, Any]) -> QuerySet[Deadline]:
+    found = dates_of(actor).filter(done=False)
+    if chosen.get("assignee") == "me":
+        found = found.filter(_mine(actor))
+    elif chosen.get("assignee"):
+        found = found.filter(_assigned("assignee", chosen["assignee"]))
+    if chosen.get("country"):
+        found = found.filter(case__country=chosen["country"])
+    if chosen.get("procedure"):
+        found = found.filter(application__procedure=chosen["procedure"])
+    return found
+
+
+def _wanted_days(chosen: Mapping[str, Any], on: date) -> Q:
+    when = chosen.get("when")
+    if chosen.get("day"):
+        return Q(due_on=chosen["day"])
+    if when == "paused":
+        return Q(due_on__isnull=True)
+    if when == "all":
+        return Q(due_on__isnull=False)
+    if when in HORIZONS:
+        return Q(due_on__range=_range(when, on))
+    return Q(due_on__lte=on + timedelta(days=HORIZONS["month"]))
+
+
+def _range(name: str, on: date) -> tuple[date, date]:
+    first = date.min if name == "overdue" else on
+    return first, on + timedelta(days=HORIZONS[name])
+
+
+def _assigned(field: str, who: str) -> Q:
+    return Q(**{f"{field}__isnull": True}) if who == "none" else Q(**{field: who})
+
+
+def _mine(actor: Actor) -> Q:
+    return Q(assignee=actor.user.pk) | Q(assignee__isnull=True, case__assignee=actor.user.pk)
+
+
+def _for_me(actor: Actor) -> Q:
+    nobodys = Q(assignee__isnull=True, case__assignee__isnull=True)
+    return _mine(actor) | nobodys if actor.can(Permission.APPLICATION_EDIT) else _mine(actor)
+
+
+def _read_key(text: str) -> tuple[date, UUID] | None:
+    """Read the key of the last row shown; anything else starts at the beginning."""
+    day, _, row = text.partition("_")
+    try:
+        return date.fromisoformat(day), UUID(row)
+    except ValueError:
+        return None
+
+
+def _next_key(rows: list[Any], field: str) -> str | None:
+    if len(rows) <= PAGE:
+        return None
+    last = rows[PAGE - 1]
+    day = getattr(last, field)
+    return f"{day.isoformat()}_{last.pk}" if day else None

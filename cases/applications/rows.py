@@ -1,0 +1,139 @@
+"""Applications, dates and history as pages show them: codes joined with the procedure's words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from cases.applications.catalogue import procedures, vocabulary
+from cases.applications.daterules import Firmness
+from cases.applications.models import Application, Deadline, DeadlineBody
+from cases.applications.procedure import (
+    AllowedMove,
+    Alternative,
+    DeadlineRule,
+    Procedure,
+    Source,
+)
+from cases.applications.words import OUTCOMES, OWN_DATES, span_words
+from cases.applications.work import DateKind, Outcome
+from cases.base.forms import Word
+from cases.templatetags.display import localized
+
+
+def stage_name(stage: str) -> str:
+    """Return the name of a stage in the reader's language."""
+    word = vocabulary().stages.get(stage)
+    return localized(word.label) if word else stage
+
+
+def move_name(move: AllowedMove) -> str:
+    """Return what happened in a move: its own words, or the name of the stage it leads to."""
+    return localized(move.label) if move.label else stage_name(move.to or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """One application as lists show it."""
+
+    row: Application
+    alias: str
+
+    @property
+    def procedure(self) -> Procedure | None:
+        return procedures().get(self.row.procedure)
+
+    @property
+    def name(self) -> str:
+        return localized(self.procedure.name) if self.procedure else self.row.procedure
+
+    @property
+    def stage(self) -> str:
+        return stage_name(self.row.stage)
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.row.stage)
+
+    @property
+    def destination(self) -> str:
+        return destination_name(self.row.destination)
+
+
+def destination_name(code: str) -> str:
+    """Return the name of a destination in the reader's language."""
+    return localized(vocabulary().destinations.get(code)) or code
+
+
+def tone_of(stage: str) -> str:
+    """Return the tone of the badge of a stage."""
+    word = vocabulary().stages.get(stage)
+    tones = {"granted": "good", "refused": "bad", "appeal": "warn", "over": "quiet", "waiting": "accent"}
+    return tones.get(word.phase, "neutral") if word else "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """One date as pages show it: a deadline of a procedure, or an appointment, task or other date of ours."""
+
+    row: Deadline
+    body: DeadlineBody
+    alias: str = ""
+
+    @property
+    def procedure(self) -> Procedure | None:
+        return procedures().get(self.row.application.procedure) if self.row.application else None
+
+    @property
+    def rule(self) -> DeadlineRule | None:
+        return self.procedure.rule(self.body.rule) if self.procedure else None
+
+    @property
+    def text(self) -> str:
+        return self.body.text or (localized(self.rule.label) if self.rule else self.body.rule)
+
+    @property
+    def kind(self) -> Word:
+        return OWN_DATES.get(DateKind(self.body.kind), "")
+
+    @property
+    def sure(self) -> str:
+        """How far the day may be relied on; what people wrote down themselves needs no mark."""
+        return self.body.firmness
+
+    @property
+    def unsure(self) -> bool:
+        return self.body.firmness in (Firmness.CHECK, Firmness.ONE_SOURCE)
+
+    @property
+    def theirs(self) -> bool:
+        """Whether it binds the authority, not the person."""
+        return self.rule is not None and self.rule.who == "authority"
+
+    @property
+    def sources(self) -> list[Source]:
+        rule, procedure = self.rule, self.procedure
+        return [procedure.source(one) for one in rule.sources] if rule and procedure else []
+
+    @property
+    def length(self) -> str:
+        """The time limit in words."""
+        if self.rule is None or self.rule.span is None:
+            return gettext("none in law")
+        shortest = span_words(self.rule.span)
+        longest = span_words(self.rule.longest) if self.rule.longest else ""
+        return f"{shortest} – {longest}" if longest else shortest
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Shorter times that may apply, as long as nobody has confirmed the day."""
+        return self.rule.alternatives if self.rule and not self.body.confirmed_by else ()
+
+    @property
+    def outcome(self) -> Word:
+        return OUTCOMES[Outcome(self.body.outcome)] if self.body.outcome else ""
+
+    @property
+    def who(self) -> str:
+        """Whose it is: its own assignee, or whoever has the case."""
+        person = self.row.assignee or self.row.case.assignee
+        return person.handle if person else ""

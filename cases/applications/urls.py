@@ -1,0 +1,24 @@
+"""Applications and dates."""
+
+from django.urls import path
+
+from cases.applications import date_views, views
+
+app_name = "applications"
+urlpatterns = [
+    path("applications/", views.application_list, name="list"),
+    path("applications/<uuid:pk>/", views.application, name="application"),
+    path("applications/<uuid:pk>/move/<slug:name>/", views.move, name="move"),
+    path("applications/<uuid:pk>/correct/", views.correct, name="correct"),
+    path("applications/<uuid:pk>/note/", views.note, name="note"),
+    path("applications/<uuid:pk>/details/", views.details, name="details"),
+    path("cases/<str:code>/applications/new/", views.new, name="new"),
+    path("cases/<str:code>/dates/new/", date_views.new_date, name="new_date"),
+    path("deadlines/", date_views.date_list, name="dates"),
+    path("deadlines/<uuid:pk>/", date_views.date_page, name="date"),
+    path("deadlines/<uuid:pk>/done/", date_views.meet, name="meet"),
+    path("deadlines/<uuid:pk>/confirm/", date_views.confirm, name="confirm"),
+    path("deadlines/<uuid:pk>/day/", date_views.put_off, name="put_off"),
+    path("deadlines/<uuid:pk>/for/", date_views.assign, name="assign"),
+    path("deadlines/<uuid:pk>/give-up/", date_views.waive, name="waive"),
+]

@@ -1,0 +1,223 @@
+"""Pages of applications: the list, one application, opening, moving, correcting, noting."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.access.actor import today
+from cases.access.guard import Request, requires
+from cases.access.permissions import Permission
+from cases.applications import actions, queries, rules, workflow
+from cases.applications.catalogue import procedures, vocabulary
+from cases.applications.filters import ApplicationFilter
+from cases.applications.forms import CorrectionForm, DetailsForm, NoteForm, OpenForm, SendOnce, StepForm
+from cases.applications.models import Application, Deadline
+from cases.applications.rows import move_name, stage_name
+from cases.applications.work import CORRECTION, NOTE
+from cases.base.verdict import Refused
+from cases.people.actions import Stale
+from cases.people.queries import colleagues, load_case
+from cases.templatetags.display import localized
+
+
+@requires(Permission.APPLICATION_VIEW)
+def application_list(request: Request) -> HttpResponse:
+    """List the applications in scope."""
+    form = ApplicationFilter(request.GET, members=colleagues(request.actor))
+    page = queries.application_page(request.actor, form.chosen, request.GET.get("after", ""))
+    context = {"title": _("Applications"), "filter_form": form, "page": page, "after": page.after}
+    return render(request, "applications/index.html", context)
+
+
+@requires(Permission.APPLICATION_VIEW)
+def application(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Show one application: where it stands, what may happen next, its dates and its history."""
+    row = queries.load_application(request.actor, pk)
+    sheet, may_edit = queries.sheet(row, by=request.actor), bool(rules.may_edit(request.actor))
+    context = {
+        "title": localized(sheet.procedure.name),
+        "crumb": {"url": row.case.get_absolute_url(), "label": row.case.code},
+        "sheet": sheet,
+        "may_edit": may_edit,
+        "details_url": reverse("applications:details", args=[row.pk]) if may_edit else "",
+        "edit_details": _("Change"),
+        "followed_by": [procedures()[link.procedure] for link in sheet.links],
+        "suspended": sheet.procedure.regime.suspended(today(request.actor)),
+    }
+    return render(request, "applications/show.html", context)
+
+
+@requires(Permission.APPLICATION_EDIT)
+def new(request: Request, code: str) -> HttpResponse:
+    """Choose a procedure, then open an application of it."""
+    case, on = load_case(request.actor, code), today(request.actor)
+    procedure = procedures().get(request.GET.get("procedure", ""))
+    if procedure is None:
+        context = {"title": _("New application"), "case": case, "groups": _by_destination(), "today": on}
+        return render(request, "applications/choose.html", context)
+    form = OpenForm(request.POST or None, procedure=procedure, on=on)
+    context = {
+        "title": localized(procedure.name),
+        "intro": _("Opens this application for case %(code)s.") % {"code": case.code},
+        "procedure": procedure,
+        "suspended": procedure.regime.suspended(on),
+        "case": case,
+        "cancel_url": case.get_absolute_url(),
+        "submit_label": _("Open the application"),
+    }
+
+    def act() -> str:
+        told = form.cleaned_data
+        return actions.open_application(
+            case=case,
+            procedure=procedure,
+            report=form.report(told["move"]),
+            made_on=told.get("made_on"),
+            details=form.details,
+            ticket=told["ticket"],
+            by=request.actor,
+            on=on,
+        ).get_absolute_url()
+
+    return answer(request, form, act, context, template="applications/open.html")
+
+
+@requires(Permission.APPLICATION_EDIT)
+def move(request: Request, pk: uuid.UUID, name: str) -> HttpResponse:
+    """Record a step: two clicks, when it happened today."""
+    row, on = queries.load_application(request.actor, pk), today(request.actor)
+    procedure = procedures()[row.procedure]
+    known = workflow.find(procedure.moves, name)
+    if known is None:
+        raise Http404
+    if request.method == "GET" and workflow.find(workflow.next_moves(procedure, row.stage), name) is None:
+        messages.warning(request, _("It has moved on meanwhile: this step is no longer next."))
+        return redirect(row)
+    ends = known.to in workflow.ends(procedure) and row.deadlines.filter(done=False).exists()
+    form = StepForm(request.POST or None, on=on, ends=ends, version=row.version)
+    context = _about(row) | {
+        "title": move_name(known),
+        "submit_label": _("Record this step"),
+        "starts": [rule for rule in procedure.deadlines if rule.opener in known.events],
+        "procedure": procedure,
+    }
+
+    def act() -> str:
+        told = form.cleaned_data
+        actions.move(
+            application=row,
+            report=form.report(name),
+            version=told["version"],
+            leftover=told.get("leftover", ""),
+            ticket=told["ticket"],
+            by=request.actor,
+            on=on,
+        )
+        return row.get_absolute_url()
+
+    return answer(request, form, act, context, template="applications/step.html", row=row)
+
+
+@requires(Permission.APPLICATION_EDIT)
+def correct(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Put an application where it really stands."""
+    row, on = queries.load_application(request.actor, pk), today(request.actor)
+    form = CorrectionForm(
+        request.POST or None, procedure=procedures()[row.procedure], now=row.stage, on=on, version=row.version
+    )
+    context = _about(row) | {
+        "title": _("Correct the stage"),
+        "submit_label": _("Correct"),
+        "intro": _(
+            "The history keeps the mistake. No date opens or closes by a correction: look at them afterwards. "
+            "It now stands at: %(stage)s."
+        )
+        % {"stage": stage_name(row.stage)},
+    }
+
+    def act() -> str:
+        told = form.cleaned_data
+        actions.correct(
+            application=row,
+            stage=told["stage"],
+            report=form.report(CORRECTION),
+            version=told["version"],
+            leftover=told["leftover"],
+            ticket=told["ticket"],
+            by=request.actor,
+            on=on,
+        )
+        return row.get_absolute_url()
+
+    return answer(request, form, act, context, row=row)
+
+
+@requires(Permission.APPLICATION_VIEW)
+def note(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Add a note to an application's history."""
+    row, on = queries.load_application(request.actor, pk), today(request.actor)
+    form = NoteForm(request.POST or None, on=on)
+
+    def act() -> str:
+        report, ticket = form.report(NOTE), form.cleaned_data["ticket"]
+        actions.note(application=row, report=report, ticket=ticket, by=request.actor, on=on)
+        return row.get_absolute_url()
+
+    return answer(request, form, act, _about(row) | {"title": _("Add a note")})
+
+
+@requires(Permission.APPLICATION_EDIT)
+def details(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Keep reference number, lawyer, and how our own work stands."""
+    row = queries.load_application(request.actor, pk)
+    body = queries.body_of(row, by=request.actor)
+    form = DetailsForm(request.POST or None, body=body, version=row.version)
+
+    def act() -> str:
+        told, kept = form.cleaned_data["version"], form.details
+        actions.keep_details(application=row, details=kept, version=told, by=request.actor)
+        return row.get_absolute_url()
+
+    return answer(request, form, act, _about(row) | {"title": _("Our work on it")}, row=row)
+
+
+def answer(
+    request: Request,
+    form: SendOnce,
+    act: Callable[[], str],
+    context: dict[str, Any],
+    *,
+    template: str = "layouts/form.html",
+    row: Application | Deadline | None = None,
+) -> HttpResponse:
+    """Do what a valid form asks and go where that leads; otherwise show the form with everything typed in it."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            url = act()
+        except Refused as refusal:
+            form.refuse(str(refusal))
+        except Stale:
+            form.refuse_stale(type(row).objects.values_list("version", flat=True).get(pk=row.pk) if row else 0)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(url)
+    return render(request, template, context | {"form": form})
+
+
+def _about(row: Application) -> dict[str, Any]:
+    url = reverse("applications:application", args=[row.pk])
+    return {"cancel_url": url, "intro": f"{row.case.code} · {localized(procedures()[row.procedure].name)}"}
+
+
+def _by_destination() -> list[tuple[str, list[Any]]]:
+    known = procedures().values()
+    return [
+        (localized(name), [one for one in known if one.destination == key])
+        for key, name in vocabulary().destinations.items()
+    ]
