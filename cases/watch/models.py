@@ -2,12 +2,21 @@
 
 import uuid
 from datetime import date, datetime
+from enum import StrEnum
 
 import msgspec
 import pgtrigger
 from django.db import models
 
 from cases import vault
+
+
+class Outcome(StrEnum):
+    """How a detention ended."""
+
+    RELEASED = "released"
+    HANDED_OVER = "handed_over"
+    MISTAKE = "mistake"  # it never was one
 
 
 class ReviewBody(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,0 +1,102 @@
+"""Forms of the at-risk list, reviews, overrides and detentions."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.access.models import Membership
+from cases.base.forms import BaseForm, DayField, LineField, OptionField, StoryField
+from cases.base.verdict import Verdict
+from cases.countries.removal import WhoActed
+from cases.people.models import Category
+from cases.risk.facts import Band, Direction
+from cases.risk.models import BandChoice
+from cases.templatetags.display import country
+from cases.watch import rules, words
+from cases.watch.models import Outcome
+from cases.watch.queries import BY_REVIEW, BY_RISK
+
+
+def _any(options: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    return [("", _("All")), *options]
+
+
+class AtRiskForm(BaseForm):
+    """What the list is narrowed to. A part that makes no sense is left out, the rest holds."""
+
+    band = forms.ChoiceField(label=_("Band"), choices=_any(BandChoice.choices), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    category = forms.ChoiceField(label=_("Category"), choices=_any(Category.choices), required=False)
+    assignee = forms.ChoiceField(label=_("Assignee"), required=False)
+    overdue = forms.BooleanField(label=_("Review overdue"), required=False)
+    sort = forms.ChoiceField(
+        required=False, choices=[(BY_RISK, BY_RISK), (BY_REVIEW, BY_REVIEW)], widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, countries: Iterable[str], members: Iterable[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(((code, country(code)) for code in countries), key=lambda option: option[1])
+        cast(forms.ChoiceField, self.fields["country"]).choices = _any(named)
+        people = [(str(member.user.pk), member.user.handle) for member in members]
+        cast(forms.ChoiceField, self.fields["assignee"]).choices = _any([("none", _("Nobody")), *people])
+
+
+class BulkForm(forms.Form):
+    """Cases ticked on the list, and what to do with them."""
+
+    act = forms.ChoiceField(choices=[("review", ""), ("assign", "")])
+    to = forms.CharField(required=False)
+
+
+class ReviewForm(BaseForm):
+    """Somebody looked and stands by the band."""
+
+    note = StoryField(
+        label=_("Note"), required=False, help_text=_("What you looked at, whom you spoke to. Sealed with the case.")
+    )
+    next_on = DayField(
+        label=_("Next review"), required=False, help_text=_("Leave empty for the rhythm of the band, or choose sooner.")
+    )
+
+    def clean_next_on(self) -> date | None:
+        """The next review lies ahead."""
+        day: date | None = self.cleaned_data["next_on"]
+        return _checked(day, rules.can_look_again(day, self.on or date.max)) if day else None
+
+
+class OverrideForm(BaseForm):
+    """A person's judgment against the sums, with a reason and an end."""
+
+    direction = OptionField(Direction, words.DIRECTIONS, label=_("Hold it"), unknown=_("Choose"))
+    band = OptionField(Band, words.BANDS, label=_("Band"), unknown=_("Choose"))
+    until = DayField(label=_("Until and including"))
+    reason = StoryField(label=_("Reason"), help_text=_("What you know that the facts above do not say."))
+
+    def clean_until(self) -> date:
+        """An override ends within half a year."""
+        day: date = self.cleaned_data["until"]
+        return _checked(day, rules.can_hold_until(day, self.on or date.max))
+
+
+class DetainForm(BaseForm):
+    """A person is held. Nothing here is needed to press the button."""
+
+    place = LineField(label=_("Where"), required=False)
+    actor = OptionField(WhoActed, words.ACTED, label=_("Who took them"), required=False)
+    note = StoryField(label=_("What is known"), required=False, rows=2)
+
+
+class EndForm(BaseForm):
+    """How a detention ended."""
+
+    outcome = OptionField(Outcome, words.OUTCOMES, label=_("How it ended"), unknown=_("Choose"))
+    note = StoryField(label=_("What happened"), required=False)
+
+
+def _checked(day: date, verdict: Verdict) -> date:
+    if not verdict:
+        raise forms.ValidationError(verdict.reason)
+    return day

@@ -1,0 +1,139 @@
+"""Everything the risk page of a case shows, opened in one go."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from cases import vault
+from cases.access.actor import Actor
+from cases.base.forms import Word
+from cases.base.text import Text
+from cases.people.asking import Ask, worth_asking
+from cases.people.dossier import Dossier
+from cases.people.models import Case
+from cases.risk import wording
+from cases.risk.factors import Axis
+from cases.risk.facts import Override
+from cases.risk.score import Assessment
+from cases.risk.steps import FOR_GOOD, Segment, segment_on
+from cases.risk.wording import Part
+from cases.watch import words
+from cases.watch.models import Review, ReviewBody
+from cases.watch.signature import holds
+
+REVIEWS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AxisView:
+    """One axis: its points at best, in the cautious case and at worst, and what they are made of."""
+
+    label: Word
+    best: int
+    points: int
+    worst: int
+    parts: list[Part]
+
+    @property
+    def perhaps(self) -> int:
+        """What unknown facts add in the cautious case."""
+        return self.points - self.best
+
+    @property
+    def at_worst(self) -> int:
+        """What they would add at worst."""
+        return self.worst - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A run of days in one band; `last` is None when nothing is known to change it."""
+
+    first: date
+    last: date | None
+    band: str
+    cause: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One review, and whether a coordinator's signature holds."""
+
+    body: ReviewBody
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPage:
+    """The opened assessment of a case."""
+
+    case: Case
+    dossier: Dossier
+    assessment: Assessment
+    reviews: list[Reviewed]
+    on: date
+
+    @property
+    def band(self) -> str:
+        """The band of the day."""
+        return segment_on(self.assessment.segments, self.on).band
+
+    @property
+    def axes(self) -> list[AxisView]:
+        """Both axes with their factors."""
+        score = self.assessment.score
+        sums = {Axis.REMOVAL: score.removal, Axis.GRAVITY: score.gravity}
+        return [AxisView(words.AXES[axis], *sums[axis], wording.breakdown(self.assessment, axis)) for axis in Axis]
+
+    @property
+    def reasons(self) -> list[Text]:
+        """What is known and weighs most."""
+        return wording.main_reasons(self.assessment)
+
+    @property
+    def asks(self) -> list[Ask]:
+        """Every open question with the bands its answers lead to."""
+        return worth_asking(self.assessment, limit=len(self.assessment.questions))
+
+    @property
+    def ahead(self) -> list[Ahead]:
+        """The year ahead, one entry for each run of days in one band."""
+        return list(_ahead(self.assessment.segments, self.on))
+
+    @property
+    def overrides(self) -> list[tuple[Word, Override]]:
+        """The overrides in force or to come, in words."""
+        return [(words.DIRECTIONS[o.direction], o) for o in self.dossier.facts.overrides if o.until >= self.on]
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the review is late."""
+        return self.case.standing.review_on < self.on
+
+
+def load(case: Case, *, by: Actor, on: date) -> RiskPage:
+    """Open a case's assessment, dossier and latest reviews."""
+    rows = list(Review.objects.filter(case=case).order_by("-number")[:REVIEWS])
+    sealed: list[Any] = [case.standing.assessment.body, case.dossier, *(row.body for row in rows)]
+    assessment, dossier, *bodies = vault.open_many(sealed, by=by, why="risk page")
+    return RiskPage(case, dossier, assessment, _reviewed(rows, bodies, by), on)
+
+
+def _reviewed(rows: Sequence[Review], bodies: Sequence[ReviewBody], by: Actor) -> list[Reviewed]:
+    key = by.keyring.team.verify_key
+    return [Reviewed(body, holds(row, body, key)) for row, body in zip(rows, bodies, strict=True)]
+
+
+def _ahead(segments: Sequence[Segment], on: date) -> Iterator[Ahead]:
+    coming = (segment for segment in segments if segment.ends_on > on)
+    for band, run in groupby(coming, key=lambda segment: segment.band):
+        first, *rest = run
+        end = (rest or [first])[-1].ends_on
+        yield Ahead(
+            first=max(first.starts_on, on),
+            last=None if end == FOR_GOOD else end - timedelta(days=1),
+            band=band,
+            cause=wording.cause(first.cause) if first.cause and first.starts_on > on else None,
+        )

@@ -1,0 +1,19 @@
+"""Who is in danger, why, and what is done about it."""
+
+from django.urls import path
+
+from cases.watch import detention_views, views
+
+app_name = "watch"
+urlpatterns = [
+    path("risk/", views.index, name="list"),
+    path("risk/selected/", views.bulk, name="bulk"),
+    path("risk/print/", views.print_names, name="print"),
+    path("cases/<str:code>/risk/", views.assessment, name="assessment"),
+    path("cases/<str:code>/risk/review/", views.review, name="review"),
+    path("cases/<str:code>/risk/override/", views.override, name="override"),
+    path("cases/<str:code>/risk/override/lift/", views.lift, name="lift"),
+    path("cases/<str:code>/detained/", detention_views.detained, name="detained"),
+    path("cases/<str:code>/detained/tick/", detention_views.tick, name="tick"),
+    path("cases/<str:code>/detained/end/", detention_views.end, name="end"),
+]

@@ -1,0 +1,188 @@
+"""Pages about risk: the list, one case's assessment, reviews and overrides."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.access.actor import today
+from cases.access.guard import Request, requires
+from cases.access.permissions import Permission
+from cases.audit import log
+from cases.audit.models import EventKind
+from cases.base.verdict import Refused
+from cases.people import actions as people
+from cases.people.models import Case
+from cases.people.queries import colleagues, load_case
+from cases.risk import actions as risk
+from cases.risk.facts import Direction, Override
+from cases.templatetags.display import day
+from cases.watch import actions, queries, riskpage
+from cases.watch.forms import AtRiskForm, BulkForm, OverrideForm, ReviewForm
+from cases.watch.queries import PAGE, PRINTED, Row
+
+
+@require_safe
+@requires(Permission.RISK_LIST)
+def index(request: Request) -> HttpResponse:
+    """List the cases at risk, the most urgent first; with `?print=1` as a page made for paper."""
+    form = _filter(request, request.GET)
+    if request.GET.get("print"):
+        return _paper(request, form, why="at-risk list, print", names=False)
+    after = request.GET.get("after", "")
+    found = queries.listed(request.actor, today(request.actor), form.cleaned_data, after=after, limit=PAGE)
+    context = {
+        "title": _("At risk"),
+        "filter_form": form,
+        "rows": queries.opened(found[:PAGE], by=request.actor, on=today(request.actor), why="at-risk list"),
+        "narrowed": any(value for name, value in form.cleaned_data.items() if name != "sort"),
+        "after": found[PAGE - 1].key if len(found) > PAGE else None,
+        "members": colleagues(request.actor) if request.actor.can(Permission.ADMIN_BULK) else (),
+        "paper": _paper_url(request),
+    }
+    return render(request, "watch/list.html", context)
+
+
+@require_POST
+@requires(Permission.RISK_LIST)
+def print_names(request: Request) -> HttpResponse:
+    """Show the list for paper with legal names, once, and leave a trace of who took them."""
+    form = _filter(request, request.POST)
+    return _paper(request, form, why="at-risk list, print with names", names=bool(request.POST.get("names")))
+
+
+def _paper(request: Request, form: AtRiskForm, *, why: str, names: bool) -> HttpResponse:
+    found = queries.listed(request.actor, today(request.actor), form.cleaned_data, after="", limit=PRINTED)
+    rows: list[Row] = queries.opened(found[:PRINTED], by=request.actor, on=today(request.actor), why=why)
+    if names:
+        log.record(EventKind.EXPORTED, by=request.actor, cases=[row.case.pk for row in rows], detail=why)
+    context = {
+        "title": _("At risk"),
+        "form": form,
+        "rows": rows,
+        "names": names,
+        "cut": PRINTED if len(found) > PRINTED else None,
+        "back": reverse("watch:list"),
+    }
+    return render(request, "watch/paper.html", context)
+
+
+def _filter(request: Request, data: QueryDict) -> AtRiskForm:
+    form = AtRiskForm(data, countries=queries.countries(request.actor), members=colleagues(request.actor))
+    form.is_valid()
+    return form
+
+
+def _paper_url(request: Request) -> str:
+    query = request.GET.copy()
+    query.pop("after", None)
+    query["print"] = "1"
+    return f"{reverse('watch:list')}?{query.urlencode()}"
+
+
+@require_POST
+@requires(Permission.ADMIN_BULK)
+def bulk(request: Request) -> HttpResponse:
+    """Mark the ticked cases for review, or give them to a colleague."""
+    form, back = (
+        BulkForm(request.POST),
+        f"{reverse('watch:list')}?{QueryDict(request.POST.get('query', '')).urlencode()}",
+    )
+    cases = queries.chosen_cases(request.actor, request.POST.getlist("case"))
+    if not form.is_valid() or not cases:
+        messages.warning(request, _("Tick at least one case first."))
+        return redirect(back)
+    try:
+        _do(request, cases, form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        done = ngettext("Done for %(n)d case.", "Done for %(n)d cases.", len(cases))
+        messages.success(request, done % {"n": len(cases)})
+    return redirect(back)
+
+
+def _do(request: Request, cases: list[Case], chosen: dict[str, Any]) -> None:
+    actor, on = request.actor, today(request.actor)
+    to = next((member for member in colleagues(actor) if str(member.pk) == chosen["to"]), None)
+    for case in cases:
+        if chosen["act"] == "assign":
+            people.assign(case=case, to=to, by=actor, on=on)
+        else:
+            risk.call_for_review(case=case, by=actor, on=on)
+
+
+# One case -------------------------------------------------------------------------------------------
+
+
+@require_safe
+@requires(Permission.CASE_VIEW)
+def assessment(request: Request, code: str) -> HttpResponse:
+    """Explain where a case stands, what is unknown, what comes, and who looked."""
+    case, on = load_case(request.actor, code), today(request.actor)
+    context = {
+        "title": _("Risk of %(code)s") % {"code": case.code},
+        "crumb": {"url": case.get_absolute_url(), "label": case.code},
+        "case": case,
+        "page": riskpage.load(case, by=request.actor, on=on),
+        "review_form": ReviewForm(on=on),
+        "may_review": request.actor.can(Permission.RISK_REVIEW),
+        "may_sign": request.actor.can(Permission.RISK_SIGN),
+    }
+    return render(request, "watch/assessment.html", context)
+
+
+@requires(Permission.RISK_REVIEW)
+def review(request: Request, code: str) -> HttpResponse:
+    """Record a review."""
+    case, on = load_case(request.actor, code), today(request.actor)
+    form = ReviewForm(_posted(request), on=on)
+    if form.is_valid():
+        body = actions.review(case=case, **form.cleaned_data, by=request.actor, on=on)
+        messages.success(request, _("Reviewed. The next review is due on %(day)s.") % {"day": day(body.next_on)})
+        return redirect("watch:assessment", code=case.code)
+    return _form_page(request, case, form, _("Review the risk of %(code)s"), _("Record the review"))
+
+
+@requires(Permission.RISK_SIGN)
+def override(request: Request, code: str) -> HttpResponse:
+    """Hold the band of a case up or down for a time."""
+    case, on = load_case(request.actor, code), today(request.actor)
+    form = OverrideForm(_posted(request), on=on)
+    if form.is_valid():
+        said = Override(**form.cleaned_data, by=request.actor.user.handle, set_on=on)
+        actions.override(case=case, said=said, by=request.actor, on=on)
+        messages.success(request, _("The override is in force."))
+        return redirect("watch:assessment", code=case.code)
+    return _form_page(request, case, form, _("Override the band of %(code)s"), _("Set the override"))
+
+
+@require_POST
+@requires(Permission.RISK_SIGN)
+def lift(request: Request, code: str) -> HttpResponse:
+    """End an override early."""
+    case = load_case(request.actor, code)
+    if request.POST.get("direction") in set(Direction):
+        direction = Direction(request.POST["direction"])
+        actions.lift(case=case, direction=direction, by=request.actor, on=today(request.actor))
+        messages.success(request, _("The override was lifted."))
+    return redirect("watch:assessment", code=case.code)
+
+
+def _posted(request: Request) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _form_page(request: Request, case: Case, form: Any, title: str, submit: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title % {"code": case.code},
+        "submit_label": submit,
+        "cancel_url": reverse("watch:assessment", args=[case.code]),
+    }
+    return render(request, "layouts/form.html", context)
