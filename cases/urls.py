@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.access.urls")),
     path("cases/", include("cases.people.urls")),  # before the page of a case, whose address takes any word
     path("", include("cases.overview.urls")),
+    path("", include("cases.applications.urls")),
+    path("", include("cases.watch.urls")),
     path("search/", include("cases.search.urls")),
     path("countries/", include("cases.countries.urls")),
     path("admin/", access_admin.site.urls),
