@@ -50,17 +50,16 @@ types: install
 imports: install
 	$(BIN)/lint-imports
 templates: install
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --lint templates
 model-drift: install
 	$(DEVELOPER) makemigrations --check --dry-run
 texts: install
 	$(DEVELOPER) messages --check
 
 # Changing -----------------------------------------------------------------------------------------
-format: install ## put code and templates into shape
+format: install ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat templates
 migrations: install ## write the first migration anew after a change of models (until the first release)
 	@mkdir -p var && mv cases/migrations/0002_*.py var/ && mv cases/migrations/0001_initial.py var/0001_initial.old
 	@$(DEVELOPER) makemigrations cases --name initial --skip-checks || mv var/0001_initial.old cases/migrations/0001_initial.py
