@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from cases.access.actor import today
@@ -38,6 +39,7 @@ class Row:
     stale: bool
 
 
+@require_safe
 @requires(Permission.COUNTRY_VIEW)
 def index(request: Request) -> HttpResponse:
     """List the countries: those people reach without a visa, and those that ask for one."""
@@ -56,6 +58,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "countries/index.html", context)
 
 
+@require_safe
 @requires(Permission.COUNTRY_VIEW)
 def show(request: Request, code: str) -> HttpResponse:
     """Show one country; one without a profile still has the checklist that holds everywhere."""

@@ -58,7 +58,7 @@ class TestList:
         factories.case(almaty.caseworker, country="KZ")
         html = browser.get("/countries/").content.decode()
         assert [code for code in catalogue.catalogue() if f'href="/countries/{code}/"' not in html] == []
-        assert 'href="/cases/?country=KZ" aria-label="1 open case of ours">1</a>' in html
+        assert 'aria-label="1 open case of ours">1</a>' in html
 
     def test_cases_in_a_country_nobody_described_are_named_too(self, almaty: Group, browser: Client) -> None:
         factories.case(almaty.caseworker, country="VN")
