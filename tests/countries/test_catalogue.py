@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from cases.base.text import Text
 from cases.countries import catalogue
@@ -218,3 +219,14 @@ def test_a_row_holds_on_its_first_and_last_day() -> None:
     row = Value(value=1, confidence=Confidence.UNVERIFIED, valid_from=date(2024, 1, 1), valid_to=date(2024, 1, 31))
     held = [row.holds(day) for day in (date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 1))]
     assert held == [False, True, True, False]
+
+
+def test_a_wrong_profile_keeps_the_application_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "KZ.toml").write_text(GOOD.replace("value = 90", "value = 0"), encoding="utf-8")
+    monkeypatch.setattr(catalogue, "PROFILES", tmp_path)
+    catalogue.catalogue.cache_clear()
+    try:
+        with pytest.raises(catalogue.CatalogueError, match=r"^KZ\.toml: "):
+            apps.get_app_config("cases").ready()
+    finally:
+        catalogue.catalogue.cache_clear()
