@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases import vault
 from cases.access.actor import Actor
@@ -15,23 +17,28 @@ from cases.applications.rows import ApplicationRow, DateRow
 from cases.base.dates import PartialDate
 from cases.base.forms import Word
 from cases.base.text import Text
+from cases.countries import catalogue
+from cases.countries.sheet import Sheet, sheet
 from cases.overview import story
 from cases.people import intake
 from cases.people.asking import Ask, worth_asking
-from cases.people.dossier import Dossier
+from cases.people.dossier import Consent, Dossier
 from cases.people.items import Item
 from cases.people.models import Case
 from cases.people.queries import is_silent
 from cases.risk import wording
 from cases.risk.score import Assessment
 from cases.risk.steps import Change, next_change, segment_on
+from cases.stay.panel import StayPanel, build
 from cases.timeline.models import Entry, EntryBody
 
 NEWEST: Final = 30
+SHOWN: Final = 6
 # Shown on request only, each time with a trace: the page itself names a case by code and alias.
 PRIVATE: Final = frozenset({"legal_name", "other_spellings", "born_on"})
 # Shown in panels of their own.
-ELSEWHERE: Final = frozenset({"category", "country", "alias", "channel", "address", "rules", "code_word", "every_days"})
+ELSEWHERE: Final = frozenset({"category", "country", "alias"})
+CONTACT: Final = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Told:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CasePage:
     """The opened case."""
 
@@ -79,6 +86,16 @@ class CasePage:
     def band(self) -> str:
         """The band of the day, which may have changed since the assessment."""
         return segment_on(self.assessment.segments, self.on).band
+
+    @property
+    def consent(self) -> str:
+        """What the person agreed to, in a few words."""
+        given = self.dossier.consent
+        if Consent.NO in (given.to_services, given.to_disclosure):
+            return _("details stay with us") if given.to_services is not Consent.NO else _("does not want our work")
+        if given.to_services is None:
+            return _("consent not asked")
+        return _("agreed to our work") if given.to_disclosure is None else _("agreed that details are passed on")
 
     @property
     def tone(self) -> str:
@@ -123,13 +140,35 @@ class CasePage:
     @property
     def facts(self) -> list[Facts]:
         """The dossier, section by section."""
-        return [_section(section, self.dossier) for section in intake.SECTIONS]
+        return [_section(section, self.dossier) for section in intake.SECTIONS if section.anchor != CONTACT]
+
+    @cached_property
+    def stay(self) -> StayPanel:
+        """How long they may stay, and which papers open which doors."""
+        return build(self.case.country.code, self.dossier, self.on)
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """What the country offers and threatens."""
+        profile = catalogue.get(self.case.country.code)
+        return sheet(profile, self.on) if profile else None
+
+    @property
+    def latest(self) -> list[Told]:
+        """The newest entries; the others fold away."""
+        return self.entries[:SHOWN]
+
+    @property
+    def earlier(self) -> list[Told]:
+        """The entries that fold away."""
+        return self.entries[SHOWN:]
 
     @property
     def contact(self) -> list[Fact]:
         """How to reach the person safely."""
-        section = next(section for section in intake.SECTIONS if section.anchor == "contact")
-        return [_fact(item, self.dossier) for item in section.items]
+        items = next(section.items for section in intake.SECTIONS if section.anchor == CONTACT)
+        facts = [_fact(item, self.dossier) for item in items]
+        return [fact for fact in facts if fact.lines] or facts[:1]
 
 
 def load(case: Case, *, by: Actor, on: date) -> CasePage:
@@ -138,7 +177,7 @@ def load(case: Case, *, by: Actor, on: date) -> CasePage:
     applications = list(applications_of(by).filter(case=case).order_by("closed", "-week_opened", "id"))
     dates = list(dates_of_case(by, case.pk))
     sealed: list[Any] = [case.dossier, case.standing.assessment.body]
-    sealed += [row.body for row in (*entries, *dates)]
+    sealed += [*(entry.body for entry in entries), *(one.body for one in dates)]
     opened: Iterator[Any] = iter(vault.open_many(sealed, by=by, why="case page"))
     dossier, assessment = next(opened), next(opened)
     bodies: list[EntryBody] = list(islice(opened, len(entries)))

@@ -18,10 +18,12 @@ from cases.base import clock
 from cases.people import queries as people
 from cases.people.models import OPEN_STAGES, Case, Stage
 from cases.people.queries import Row
+from cases.watch.clocks import hours_since
 from cases.watch.models import Detention, DetentionBody
 
 MOST: Final = 10
 AHEAD: Final = timedelta(days=7)
+URGENT: Final = (F("rank").desc(),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Held:
     @property
     def hours(self) -> int:
         """Full hours since the detention."""
-        return max(0, int((clock.now() - self.body.since).total_seconds() // 3600))
+        return hours_since(self.body.since, clock.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +112,20 @@ def _reviews(actor: Actor, on: date) -> QuerySet[Case]:
     if not actor.can(Permission.RISK_REVIEW):
         return Case.objects.none()
     due = people.listed(actor, on).filter(_followed(actor), standing__review_on__lte=on, stage__in=OPEN_STAGES)
-    return due.order_by("standing__review_on", "code")
+    return due.order_by(*URGENT, "standing__review_on", "code")
 
 
 def _silences(actor: Actor, on: date) -> QuerySet[Case]:
     """Cases of which nothing was heard for too long."""
     silent = people.listed(actor, on).filter(_followed(actor), people.silent(on))
-    return silent.order_by("quiet_from", "code")
+    return silent.order_by(*URGENT, "quiet_from", "code")
 
 
 def _new(actor: Actor, on: date) -> QuerySet[Case]:
     """New cases that nobody follows, for those who assign."""
     if not actor.can(Permission.CASE_ASSIGN):
         return Case.objects.none()
-    return people.listed(actor, on).filter(stage=Stage.NEW, assignee=None).order_by("-week_created", "code")
+    return people.listed(actor, on).filter(stage=Stage.NEW, assignee=None).order_by(*URGENT, "-week_created", "code")
 
 
 def _mine(actor: Actor, on: date) -> QuerySet[Case]:
@@ -131,7 +133,7 @@ def _mine(actor: Actor, on: date) -> QuerySet[Case]:
     cases = people.listed(actor, on).filter(stage__in=OPEN_STAGES)
     if actor.sees_whole_team:
         cases = cases.filter(assignee=actor.user)
-    return cases.order_by(F("rank").desc(), "code")
+    return cases.order_by(*URGENT, "code")
 
 
 def _followed(actor: Actor) -> Q:

@@ -21,7 +21,8 @@ def home(request: Request) -> HttpResponse:
     if not actor.can(Permission.CASE_VIEW):
         return redirect("access:operator" if actor.can(Permission.PLATFORM_MANAGE) else "access:account")
     work = day.work(actor, today(actor))
-    return render(request, "overview/home.html", {"title": _("My work"), "work": work})
+    mine_url = "/cases/?mine=on" if actor.sees_whole_team else "/cases/"
+    return render(request, "overview/home.html", {"title": _("My work"), "work": work, "mine_url": mine_url})
 
 
 @require_safe
@@ -30,7 +31,12 @@ def case(request: Request, code: str) -> HttpResponse:
     """Show a case."""
     actor, on = request.actor, today(request.actor)
     page = casepage.load(load_case(actor, code), by=actor, on=on)
-    return render(request, "overview/case.html", {"title": page.case.code, "page": page, "case": page.case})
+    may = {
+        "assign": actor.can(Permission.CASE_ASSIGN),
+        "review": actor.can(Permission.RISK_REVIEW),
+        "apply": actor.can(Permission.APPLICATION_EDIT),
+    }
+    return render(request, "overview/case.html", {"title": page.case.code, "page": page, "case": page.case, "may": may})
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from cases.access.models import Membership
 from cases.access.roles import ROLES, RoleName
 from cases.base.forms import BaseForm, DayField, LineField, OptionField, StoryField, Word
-from cases.people import intake, merging, ordering, words
+from cases.people import intake, merging, ordering, rules, words
 from cases.people.dossier import ContactChannel, Dossier
 from cases.people.items import Item
 from cases.people.layout import laid_out
@@ -28,6 +28,7 @@ FAULTS: Final[dict[Fault, Word]] = {
     Fault.STAY_ENDS_BEFORE_ENTRY: gettext_lazy("The stay cannot end before the entry."),
     Fault.DETAINED_BEFORE_ENTRY: gettext_lazy("This is before the person entered the country."),
     Fault.ENTRY_BEFORE_FRONT: gettext_lazy("This is before the person left the front. One of the two days is wrong."),
+    Fault.LEFT_BEFORE_ENTRY: gettext_lazy("They cannot have left before they entered."),
     Fault.BORN_AFTER: gettext_lazy("Another day in this form is before the birth."),
     Fault.BORN_TOO_EARLY: gettext_lazy("This year cannot be right."),
     Fault.PASSPORT_TOO_LONG: gettext_lazy("No passport of this kind is valid for that long."),
@@ -51,7 +52,9 @@ class DossierForm(BaseForm):
         for fields in self.fields_of.values():
             self.fields |= fields
         self.tell_day()
-        self.helper.layout = laid_out(intake.SECTIONS, self.fields_of)
+        values = self.data or self.initial
+        filled = {name for name in self.fields if values.get(name) not in (None, "")}
+        self.helper.layout = laid_out(intake.SECTIONS, self.fields_of, filled)
         self.helper.render_hidden_fields = True
 
     def _rows(self, item: Item) -> int:
@@ -64,6 +67,7 @@ class DossierForm(BaseForm):
         for name, item in self.items.items():
             if not self.errors.keys() & self.fields_of[name].keys():
                 self._take(item)
+        self.result = rules.with_former_stays(self.dossier, self.result)
         for field, fault in ordering.faults(self.result, self.on or date.max):
             if field in self.fields and field not in self.errors:
                 self.add_error(field, str(FAULTS[fault]))

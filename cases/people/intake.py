@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.base.forms import Word
 from cases.people import words
-from cases.people.dossier import Dossier, Relative, Wish
+from cases.people.dossier import Dossier, Relative, Stay, Wish
 from cases.people.items import LIST, PAST, TRI, WHEN, HeldPaper, Item, One, Way, choice, line, number, text
 from cases.people.models import Category as CategoryLabel
-from cases.people.rows import Column, Rows
+from cases.people.rows import Column, EarlierStays, Rows
 from cases.risk.facts import Article, Category, Charge, PaperKind, Pursuit, PursuitKind
 from cases.templatetags.display import country
 
@@ -48,7 +48,7 @@ SECTIONS: Final = (
             One("city", _("Town"), line(80), _("Only as exact as needed.")),
             One("region", _("Home region"), line(120)),
             One("languages", _("Languages"), LIST, _("With commas between them.")),
-            One("interpreter", _("Needs an interpreter"), TRI),
+            One("interpreter", _("Interpreter needed"), TRI),
         ),
     ),
     Section(
@@ -56,11 +56,41 @@ SECTIONS: Final = (
         _("Safe contact"),
         (
             One("contact.channel", _("Channel"), choice(words.CHANNELS)),
-            One("contact.address", _("Address there"), line(120), _("A user name rather than a phone number.")),
+            One(
+                "contact.address", _("Address on that channel"), line(120), _("A user name rather than a phone number.")
+            ),
             One("contact.rules", _("When and how, and what never to say"), text(2_000)),
             One("contact.code_word", _("Code word"), line(60)),
-            One("contact.every_days", _("Agreed to write every … days"), number(1, 120)),
-            One("facts.check_in_by", _("Next sign of life agreed by"), WHEN),
+            One("contact.every_days", _("Writes every … days"), number(1, 120)),
+            One("facts.check_in_by", _("Next sign of life by"), WHEN),
+        ),
+    ),
+    Section(
+        "danger",
+        _("Danger"),
+        (
+            One("facts.detained", _("Detained now"), TRI),
+            One("facts.detained_on", _("Detained since"), PAST),
+            One("facts.extradition_approved", _("Extradition approved"), TRI),
+            One("facts.exit_refused", _("Refused exit at a border because of a notice"), TRI),
+            One("facts.stopped_before", _("Stopped or visited by police in this country"), TRI),
+            One("detention_note", _("More about detention, police, borders"), text()),
+            Rows(
+                "facts.pursuit",
+                _("Somebody is looking for them"),
+                Pursuit,
+                (Column("kind", _("What happened"), choice(words.PURSUITS)), Column("on", _("When"), PAST)),
+                3,
+                _("Sign"),
+                {"kind": PursuitKind.OTHER},
+                asked=True,
+            ),
+            One("pursuit_note", _("More about these signs"), text()),
+            One("facts.near_base", _("Russian military base in or near the town"), TRI),
+            One("facts.watched_city", _("Face recognition or phone checks in the town"), TRI),
+            One("facts.traceable", _("SIM card, bank account or address in their own name"), TRI),
+            One("facts.public_profile", _("Spoke in public under their name or face"), TRI),
+            One("facts.north_caucasus", _("From the North Caucasus, or a Chechen case"), TRI),
         ),
     ),
     Section(
@@ -69,9 +99,22 @@ SECTIONS: Final = (
         (
             *(HeldPaper("facts.papers", words.PAPERS[kind], kind) for kind in PaperKind),
             One("facts.entered_on", _("Entered the country"), PAST),
-            One("facts.entry_manner", _("How"), choice(words.ENTRIES)),
+            One("facts.entry_manner", _("How they entered"), choice(words.ENTRIES)),
             One("facts.stay_ends_on", _("Last lawful day of the stay"), WHEN),
             One("facts.host_national", _("Also a citizen of this country"), TRI),
+            EarlierStays(
+                "stays",
+                _("Earlier stays in this country, in the last twelve months"),
+                Stay,
+                (
+                    Column("entered_on", _("Entered"), PAST),
+                    Column("left_on", _("Left"), PAST),
+                    Column("paper", _("With which paper"), choice(words.PAPERS)),
+                ),
+                2,
+                _("Stay"),
+                {"country": ""},
+            ),
         ),
     ),
     Section(
@@ -82,8 +125,8 @@ SECTIONS: Final = (
             One("facts.rank_band", _("Rank"), choice(words.RANKS)),
             One("unit", _("Unit"), line(120)),
             One("facts.sensitive_service", _("Security service, signals or secrets"), TRI),
-            One("facts.left_how", _("How they left or avoided it"), choice(words.LEAVINGS)),
-            One("facts.left_on", _("When"), PAST),
+            One("facts.left_how", _("How they left the service or avoided it"), choice(words.LEAVINGS)),
+            One("facts.left_on", _("Day they left"), PAST),
         ),
     ),
     Section(
@@ -92,7 +135,7 @@ SECTIONS: Final = (
         (
             Rows(
                 "facts.charges",
-                _("Is there a criminal case in Russia?"),
+                _("Criminal case in Russia"),
                 Charge,
                 (
                     Column("article", _("Article"), choice(words.ARTICLES)),
@@ -109,34 +152,6 @@ SECTIONS: Final = (
             One("facts.wanted", _("On a wanted list"), choice(words.WANTED)),
             One("facts.wanted_checked_on", _("Day this was checked"), PAST),
             One("wanted_checked_by", _("Checked by"), line(80)),
-        ),
-    ),
-    Section(
-        "danger",
-        _("Danger"),
-        (
-            One("facts.detained", _("Detained now"), TRI),
-            One("facts.detained_on", _("Since"), PAST),
-            One("facts.extradition_approved", _("Extradition approved"), TRI),
-            One("facts.exit_refused", _("Refused exit at a border because of a notice"), TRI),
-            One("facts.stopped_before", _("Stopped or visited by police in this country"), TRI),
-            One("detention_note", _("More about this"), text()),
-            Rows(
-                "facts.pursuit",
-                _("Is anybody looking for them?"),
-                Pursuit,
-                (Column("kind", _("What happened"), choice(words.PURSUITS)), Column("on", _("When"), PAST)),
-                3,
-                _("Sign"),
-                {"kind": PursuitKind.OTHER},
-                asked=True,
-            ),
-            One("pursuit_note", _("More about these signs"), text()),
-            One("facts.near_base", _("Russian military base in or near the town"), TRI),
-            One("facts.watched_city", _("Face recognition or phone checks in the town"), TRI),
-            One("facts.traceable", _("SIM card, bank account or address in their own name"), TRI),
-            One("facts.public_profile", _("Spoke in public under their name or face"), TRI),
-            One("facts.north_caucasus", _("From the North Caucasus, or a Chechen case"), TRI),
         ),
     ),
     Section(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cases.base.dates import PartialDate
 from cases.people.dossier import Dossier
+from cases.people.rules import is_present
 from cases.risk.facts import LeftHow, PaperKind
 
 LONGEST_LIFE = 110
@@ -21,6 +22,7 @@ class Fault(StrEnum):
     STAY_ENDS_BEFORE_ENTRY = "stay_ends_before_entry"
     DETAINED_BEFORE_ENTRY = "detained_before_entry"
     ENTRY_BEFORE_FRONT = "entry_before_front"
+    LEFT_BEFORE_ENTRY = "left_before_entry"
     BORN_AFTER = "born_after"
     BORN_TOO_EARLY = "born_too_early"
     PASSPORT_TOO_LONG = "passport_too_long"
@@ -36,7 +38,7 @@ class Found(NamedTuple):
 
 def faults(dossier: Dossier, on: date) -> list[Found]:
     """Return every fault of a dossier."""
-    return [*_order(dossier), *_birth(dossier, on), *_papers(dossier, on)]
+    return [*_order(dossier), *_stays(dossier), *_birth(dossier, on), *_papers(dossier, on)]
 
 
 def _order(dossier: Dossier) -> Iterator[Found]:
@@ -47,6 +49,14 @@ def _order(dossier: Dossier) -> Iterator[Found]:
         yield Found("detained_on", Fault.DETAINED_BEFORE_ENTRY)
     if facts.left_how is LeftHow.FROM_FRONT and _surely_before(facts.entered_on, facts.left_on):
         yield Found("entered_on", Fault.ENTRY_BEFORE_FRONT)
+
+
+def _stays(dossier: Dossier) -> Iterator[Found]:
+    facts = dossier.facts
+    here = (stay for stay in dossier.stays if stay.country == facts.country and not is_present(stay, facts))
+    for row, stay in enumerate(here):
+        if _surely_before(stay.left_on, stay.entered_on):
+            yield Found(f"stays_{row}_left_on", Fault.LEFT_BEFORE_ENTRY)
 
 
 def _birth(dossier: Dossier, on: date) -> Iterator[Found]:

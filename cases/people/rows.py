@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from cases.base.forms import TriStateField, Word
+from cases.people.dossier import Dossier, Stay
 from cases.people.items import Item, Way
+from cases.people.rules import is_present
 
 MOST_ROWS: Final = 12
 
@@ -91,3 +93,20 @@ class Rows(Item):
             elif value is not False:
                 told += column.way.tell(value)
         return ", ".join(told)
+
+
+class EarlierStays(Rows):
+    """Former stays in the country the person is in now; those in other countries stay as they are."""
+
+    def get(self, dossier: Dossier) -> tuple[Stay, ...]:
+        """Return the stays here, without saying where that is."""
+        facts = dossier.facts
+        here = (stay for stay in dossier.stays if stay.country == facts.country and not is_present(stay, facts))
+        return tuple(msgspec.structs.replace(stay, country="") for stay in here)
+
+    def put(self, dossier: Dossier, value: tuple[Stay, ...]) -> Dossier:
+        """Put the stays here in the place of those known so far."""
+        country = dossier.facts.country or ""
+        elsewhere = (stay for stay in dossier.stays if stay.country != country)
+        here = (msgspec.structs.replace(stay, country=country) for stay in value)
+        return msgspec.structs.replace(dossier, stays=(*elsewhere, *here))

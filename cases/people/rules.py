@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+import msgspec
+
 from cases.base.clock import monday_of
-from cases.people.dossier import Dossier
-from cases.risk.facts import Band
+from cases.people.dossier import Dossier, Stay
+from cases.risk.facts import Band, Facts
 
 # Days without a sign of life after which a case counts as silent, by band: our working rule, not a standard.
 SILENT_AFTER_DAYS = {Band.CRITICAL: 2, Band.HIGH: 7, Band.MEDIUM: 21, Band.LOW: 45}
@@ -21,3 +23,23 @@ def silent_from(dossier: Dossier, band: Band) -> date:
 def quiet_week(dossier: Dossier, band: Band) -> date:
     """Return the Monday that is stored in clear for `silent_from`: the week tells less than the day."""
     return monday_of(silent_from(dossier, band))
+
+
+def is_present(stay: Stay, facts: Facts) -> bool:
+    """Tell whether this is the stay that the facts speak of: begun here and not ended."""
+    return stay.country == facts.country and stay.entered_on == facts.entered_on and stay.left_on is None
+
+
+def with_former_stays(before: Dossier, after: Dossier) -> Dossier:
+    """Keep the stay in a country that was left, and drop the present one, which the facts hold.
+
+    A country was left when it and the day of entry are both new; the day of leaving is about that of the new entry.
+    Its clock runs on in its window.
+    """
+    old, new = before.facts, after.facts
+    stays = [stay for stay in after.stays if not is_present(stay, old)]
+    moved = old.country not in (None, new.country) and new.entered_on not in (None, old.entered_on)
+    if moved and old.country and old.entered_on and new.entered_on:
+        left_on = msgspec.structs.replace(new.entered_on, about=True)
+        stays.append(Stay(country=old.country, entered_on=old.entered_on, left_on=left_on))
+    return msgspec.structs.replace(after, stays=tuple(stays))

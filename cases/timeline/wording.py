@@ -93,6 +93,8 @@ def _reviewed(data: Mapping[str, Any], words: Words) -> str:
 
 
 def _overridden(data: Mapping[str, Any], words: Words) -> str:
+    if data.get("lifted"):
+        return _("A band set by hand was lifted")
     return _banded(data, words, _("Band set by hand: %(band)s"))
 
 
