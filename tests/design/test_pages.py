@@ -1,0 +1,116 @@
+"""Real pages in a real browser: accessible in both schemes, never sideways on a phone, light, nothing blocked."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from pytest_django.live_server_helper import LiveServer
+
+from cases.applications import actions as applications
+from cases.applications import deadline_actions as dates
+from cases.applications.catalogue import procedures
+from cases.applications.work import DateKind, Report, ToldBy
+from cases.base.dates import PartialDate
+from cases.overview.context import PLACES
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE, DESK = 360, 1280
+PAGE_BYTES, FIRST_VISIT_REQUESTS = 60_000, 10
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def paths(live_server: LiveServer) -> list[str]:
+    """A team with a case, an application and a date; return the pages its coordinator opens in a day."""
+    team = factories.group()
+    row = factories.case(team.coordinator, alias="Lark", on=date(2026, 11, 1))
+    by, day = team.coordinator.actor, date(2026, 11, 2)
+    application = applications.open_application(
+        case=row,
+        procedure=procedures()["fr_visa_asylum"],
+        report=Report(move="draft", on=PartialDate.of(day), told_by=ToldBy.PERSON),
+        by=by,
+        on=day,
+    )
+    deadline = dates.add_date(
+        case=row, kind=DateKind.APPOINTMENT, text="Lawyer", day=day + timedelta(days=9), by=by, application=application
+    )
+    live_server.cookie = team.coordinator.client().cookies[settings.SESSION_COOKIE_NAME].value  # type: ignore[attr-defined]
+    places = [place.url for place in PLACES if by.can(place.permission)]
+    return [
+        *places,
+        "/account/",
+        "/cases/new/",
+        "/countries/KZ/",
+        f"/cases/{row.code}/",
+        f"/applications/{application.pk}/",
+        f"/deadlines/{deadline.pk}/",
+    ]
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A browser of this width and scheme, in which scripts run: the rules are one. Our policy stays in force."""
+    width, scheme = request.param
+    made = browser.new_context(
+        base_url=live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme, locale="en-GB"
+    )
+    yield made
+    made.close()
+
+
+def complaints(page: Page, path: str) -> list[str]:
+    """Open a page; say what is wrong with it."""
+    said: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Permissions-Policy" not in message.text:
+            said.append(message.text)
+
+    page.on("console", listen)
+    answer = page.goto(path)
+    page.remove_listener("console", listen)
+    assert answer is not None
+    said += [f"answers {answer.status}"] if answer.status != 200 else []
+    said += [f"weighs {len(answer.body())} bytes"] if len(answer.body()) > PAGE_BYTES else []
+    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    said += [f"is {over} px too wide"] if over > 0 else []
+    said += [f"{found['id']}: {found['nodes'][0]['target']}" for found in violations(page)]
+    return [f"{path}: {what}" for what in said]
+
+
+def violations(page: Page) -> list[dict[str, list[dict[str, object]]]]:
+    """Return what axe objects to."""
+    found: list[dict[str, list[dict[str, object]]]] = Axe().run(page, options=RULES).response["violations"]
+    return found
+
+
+@pytest.mark.parametrize("context", [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"], indirect=True)
+def test_pages_are_accessible_narrow_and_light(
+    context: BrowserContext, paths: list[str], live_server: LiveServer
+) -> None:
+    cookie = live_server.cookie  # type: ignore[attr-defined]
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    assert [complaint for path in paths for complaint in complaints(page, path)] == []
+
+
+def test_first_visit_needs_few_requests(page: Page) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto("/login/")
+    assert 0 < len(answers) <= FIRST_VISIT_REQUESTS
+    assert {answer.status for answer in answers} == {200}
+
+
+def test_keyboard_reaches_the_content_first(page: Page) -> None:
+    page.goto("/login/")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("href") == "#main"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
