@@ -1,0 +1,111 @@
+"""Plays an invented case's story: every line of it is an action that somebody's click would call."""
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from cases.access.actor import Actor
+from cases.applications import actions as applications
+from cases.applications.catalogue import procedures
+from cases.applications.deadline_actions import add_date
+from cases.applications.work import Report
+from cases.base.dates import PartialDate
+from cases.demo.journeys import Journey, Step
+from cases.demo.plot import Appointment, Change, Contact, Detention, Happening, Override, Review, Story
+from cases.people import actions as people
+from cases.people.dossier import Dossier
+from cases.people.models import Case, Stage
+from cases.risk.facts import Override as OverrideRecord
+from cases.timeline.models import EntryKind
+from cases.watch import actions as watch
+
+Cast = dict[str, Actor]
+_OVER: Final = "Больше не нужно: дело окончено."
+
+
+def play(story: Story, cast: Cast, today: date) -> Case:
+    """Log the case and let everything happen, in the order of the days."""
+    logger = cast[story.logged_by]
+    case = people.log_case(
+        dossier=story.dossier,
+        category=story.category,
+        country=story.country,
+        by=logger,
+        on=story.logged_on,
+        restricted=story.restricted,
+    )
+    member = _member(story, cast)
+    if story.assignee:
+        people.assign(case=case, to=cast[story.assignee].membership, by=member, on=story.logged_on)
+    for happening in story.happenings:
+        _happen(happening, case, logger if isinstance(happening, Contact) else member)
+    for journey in story.journeys:
+        _travel(journey, case, member, today)
+    for appointment in story.dates:
+        _write_down(appointment, case, member)
+    if story.assignee and story.stage is not Stage.ACTIVE:
+        people.set_stage(case=case, stage=story.stage, reason="", by=member, on=today)
+    return case
+
+
+def _member(story: Story, cast: Cast) -> Actor:
+    """Who works on the case: the assignee or, for an activist's and a restricted one, somebody who may."""
+    assignee = cast.get(story.assignee)
+    coordinator = next(actor for actor in cast.values() if actor.keyring.holds_lead)
+    if assignee is None or story.restricted or not assignee.sees_whole_team:
+        return coordinator
+    return assignee
+
+
+def _happen(happening: Happening, case: Case, by: Actor) -> None:
+    on = happening.on
+    match happening:
+        case Contact():
+            people.log_contact(case=case, day=on, channel=happening.channel, note=happening.note, by=by, on=on)
+        case Change():
+            entry: tuple[EntryKind, dict[str, object]] = (EntryKind.CHANGED, {"items": list(happening.items)})
+            people.amend(case=case, change=_learn(happening), by=by, on=on, why="edit", entry=entry)
+        case Review():
+            watch.review(case=case, note=happening.note, by=by, on=on)
+        case Override():
+            watch.override(case=case, said=_said(happening, by), by=by, on=on)
+        case Detention():
+            watch.detain(case=case, place=happening.place, actor="", note=happening.note, by=by, on=on)
+
+
+def _learn(learned: Change) -> people.Change:
+    """Put in what was learned, and leave the rest as it has become."""
+
+    def change(dossier: Dossier) -> Dossier:
+        return msgspec.structs.replace(dossier, facts=msgspec.structs.replace(dossier.facts, **learned.facts))
+
+    return change
+
+
+def _said(held: Override, by: Actor) -> OverrideRecord:
+    return OverrideRecord(
+        direction=held.direction,
+        band=held.band,
+        until=held.until,
+        reason=held.reason,
+        by=by.user.handle,
+        set_on=held.on,
+    )
+
+
+def _travel(journey: Journey, case: Case, by: Actor, today: date) -> None:
+    first, *rest = journey.steps
+    procedure = procedures()[journey.procedure]
+    row = applications.open_application(case=case, procedure=procedure, report=_report(first), by=by, on=today)
+    for step in rest:
+        leftover = _OVER if journey.over and step is rest[-1] else ""
+        applications.move(application=row, report=_report(step), by=by, on=today, leftover=leftover)
+
+
+def _report(step: Step) -> Report:
+    return Report(move=step.move, on=PartialDate.of(step.on), told_by=step.told_by, note=step.note)
+
+
+def _write_down(appointment: Appointment, case: Case, by: Actor) -> None:
+    add_date(case=case, kind=appointment.kind, text=appointment.text, day=appointment.due_on, by=by)

@@ -1,0 +1,121 @@
+"""The demonstration's data as it lies in the database: whole, varied, sealed, and never among real teams."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from cases.access.models import Team, User
+from cases.applications.catalogue import procedures, vocabulary
+from cases.applications.models import Application, Deadline
+from cases.base import clock
+from cases.base.verdict import Refused
+from cases.demo.people_names import peoples
+from cases.demo.seed import PASSPHRASE, seed
+from cases.people.models import Case, Stage
+from cases.risk.facts import Band
+from cases.risk.models import Standing, Step
+from cases.watch.models import Detention, Review
+from tests.factories import group
+
+HANDLES = {"activist", "caseworker", "coordinator", "activist-b", "coordinator-b", "operator"}
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[tuple[int, int]]]:
+    """The seeded database, for all tests of this class; what the command was told on the way."""
+    heard: list[tuple[int, int]] = []
+    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+        seed(lambda done, of: heard.append((done, of)))
+        yield heard
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("seeded")
+class TestSeeded:
+    """One seeding serves them all: it takes half a minute."""
+
+    def test_progress_is_told_case_by_case(self, seeded: list[tuple[int, int]]) -> None:
+        assert seeded == [(number, 300) for number in range(1, 301)]
+
+    def test_two_demo_teams_hold_all_cases(self) -> None:
+        assert set(Team.objects.values_list("name", "is_demo")) == {("Almaty", True), ("Yerevan", True)}
+        assert Case.objects.count() == 300
+
+    def test_the_demo_accounts_open_with_the_passphrase(self) -> None:
+        assert set(User.objects.values_list("handle", flat=True)) == HANDLES
+        for handle in HANDLES:
+            assert authenticate(None, handle=handle, passphrase=PASSPHRASE) is not None
+
+    def test_every_band_stands_in_both_teams(self) -> None:
+        now = clock.today()
+        for team in Team.objects.all():
+            steps = Step.objects.filter(team=team, starts_on__lte=now, ends_on__gt=now)
+            assert set(steps.values_list("band", flat=True)) == set(Band)
+
+    def test_every_phase_of_an_application_and_most_procedures_are_there(self) -> None:
+        rows = Application.objects.values_list("procedure", "stage")
+        assert {vocabulary().stages[stage].phase for _, stage in rows} == {
+            word.phase for word in vocabulary().stages.values()
+        }
+        assert len({procedure for procedure, _ in rows}) >= len(procedures()) - 3
+
+    def test_dates_are_open_overdue_and_met(self) -> None:
+        now = clock.today()
+        assert Deadline.objects.filter(done=True).count() >= 20
+        assert Deadline.objects.filter(done=False, due_on__lt=now).count() >= 10
+        assert Deadline.objects.filter(done=False, due_on__gte=now).count() >= 50
+
+    def test_there_is_work_to_be_done(self) -> None:
+        now = clock.today()
+        assert Standing.objects.filter(review_on__lt=now).count() >= 20
+        assert Standing.objects.filter(little_known=True).count() >= 10
+        assert Case.objects.filter(quiet_from__lt=now).count() >= 20
+        assert Case.objects.filter(restricted=True).count() >= 3
+        assert Case.objects.filter(assignee=None, stage=Stage.NEW).exists()
+        assert Review.objects.count() >= 100
+        assert Detention.objects.filter(ended=False).count() == 3
+
+    def test_no_name_stands_in_clear(self) -> None:
+        names = {name for people in peoples() for name in f"{people.surnames} {people.men}".split() if len(name) > 4}
+        everything = ""
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f"SELECT coalesce(string_agg(lower(t::text), ' '), '') FROM {table} t")  # noqa: S608
+                everything += cursor.fetchone()[0]
+        assert "caseworker" in everything
+        assert not [name for name in names if name.lower() in everything or name.encode().hex() in everything]
+
+    def test_a_second_run_changes_nothing(self) -> None:
+        assert seed(lambda _done, _of: None) is False
+        assert Case.objects.count() == 300
+
+
+@pytest.mark.django_db
+def test_an_interrupted_run_leaves_nothing() -> None:
+    def stop(done: int, _of: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with override_settings(DEMO=True), pytest.raises(KeyboardInterrupt):
+        seed(stop)
+    assert not Team.objects.exists()
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_it_refuses_where_real_teams_are() -> None:
+    group()
+    with override_settings(DEMO=True), pytest.raises(Refused, match="real teams"):
+        seed(lambda _done, _of: None)
+
+
+@pytest.mark.django_db
+def test_the_command_refuses_outside_demo_mode_and_says_why() -> None:
+    with pytest.raises(CommandError, match="DEMO is off"):
+        call_command("seed_demo")
+    assert not Team.objects.exists()
