@@ -61,7 +61,7 @@ def date_page(request: Request, pk: uuid.UUID) -> HttpResponse:
     (shown,) = queries.date_rows([row], by=request.actor, why="deadline page")
     context = {
         "title": shown.text,
-        "crumb": {"url": row.case.get_absolute_url(), "label": row.case.code},
+        "crumb": {"url": reverse("applications:dates"), "label": _("Deadlines")},
         "one": shown,
         "from": f"?{request.GET.urlencode()}" if request.GET else "",
         "may_edit": bool(rules.may_edit(request.actor)),

@@ -71,7 +71,7 @@ def effects(
         rule = file.procedure.rule(one.rule)
         if rule is None:
             continue
-        if not happening.isdisjoint((*rule.met_by, *rule.ended_by)):
+        if rule.closed_by(happening):
             yield Close(one.key, met=not happening.isdisjoint(rule.met_by))
             continue
         still[one.rule] = one

@@ -60,7 +60,9 @@ class StepForm(SendOnce):
 
     def __init__(self, *args: Any, ends: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not ends:
+        if ends:
+            self.fields["leftover"].required = True
+        else:
             del self.fields["leftover"]
         if self.on:
             self.initial.setdefault("on_day", PartialDate.of(self.on))
@@ -84,6 +86,7 @@ class CorrectionForm(StepForm):
         self.fields["stage"].choices = [("", _("Choose")), *stages]  # type: ignore[attr-defined]
         self.fields["note"].required = True
         self.fields["note"].label = _("What was wrong")
+        self.fields["leftover"].required = False
         self.fields["leftover"].help_text = _("Only if the right stage is an end and dates are still open.")
 
 

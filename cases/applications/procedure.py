@@ -1,6 +1,6 @@
 """What a procedure is: its stages, the moves between them, and the deadlines that moves open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import Literal
 
@@ -68,6 +68,10 @@ class DeadlineRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def opener(self) -> str:
         """The event that opens it."""
         return self.opened_by or self.from_event
+
+    def closed_by(self, happening: Set[str]) -> bool:
+        """Whether one of these events meets it, or makes it pointless."""
+        return not happening.isdisjoint((*self.met_by, *self.ended_by))
 
     def events(self) -> Iterator[str]:
         """Yield every event this rule listens to."""

@@ -15,6 +15,7 @@ from cases.access.permissions import Permission
 from cases.access.scope import visible_to
 from cases.applications.catalogue import procedures
 from cases.applications.models import Application, ApplicationBody, Deadline
+from cases.applications.procedure import AllowedMove
 from cases.applications.rows import ApplicationRow, DateRow
 from cases.applications.sheet import HistoryRow, Sheet
 from cases.applications.workflow import ends
@@ -110,6 +111,13 @@ def sheet(row: Application, *, by: Actor) -> Sheet:
         [HistoryRow(one, its, procedure) for one, its in zip(moves, rest, strict=False)],
         [DateRow(one, its, face.alias) for one, its in zip(dates, rest[len(moves) :], strict=True)],
     )
+
+
+def left_open(row: Application, move: AllowedMove, *, by: Actor) -> list[DateRow]:
+    """Return the dates that would stay open if a move ended the application: those it does not close by itself."""
+    dates = dates_of(by).filter(application=row, done=False).order_by("due_on", "id")
+    shown = date_rows(dates, by=by, why="application step")
+    return [one for one in shown if one.rule is None or not one.rule.closed_by(move.events)]
 
 
 def due_before(actor: Actor, day: date) -> QuerySet[Deadline]:

@@ -1,6 +1,7 @@
 """Applications, dates and history as pages show them: codes joined with the procedure's words."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext
 
@@ -106,8 +107,8 @@ class DateRow:
 
     @property
     def theirs(self) -> bool:
-        """Whether it binds the authority, not the person."""
-        return self.rule is not None and self.rule.who == "authority"
+        """Whether a law sets it for the authority, not for the person."""
+        return self.rule is not None and self.rule.span is not None and self.rule.who == "authority"
 
     @property
     def sources(self) -> list[Source]:
@@ -120,8 +121,14 @@ class DateRow:
         if self.rule is None or self.rule.span is None:
             return gettext("none in law")
         shortest = span_words(self.rule.span)
-        longest = span_words(self.rule.longest) if self.rule.longest else ""
-        return f"{shortest} – {longest}" if longest else shortest
+        if self.rule.longest:
+            return f"{shortest} – {span_words(self.rule.longest)}"
+        return gettext("%(limit)s, perhaps shorter") % {"limit": shortest} if self.alternatives else shortest
+
+    @property
+    def latest(self) -> date | None:
+        """The latest day the law may allow, where that is open and the clock runs."""
+        return self.body.latest if self.row.due_on else None
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:

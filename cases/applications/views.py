@@ -18,10 +18,12 @@ from cases.applications.catalogue import procedures, vocabulary
 from cases.applications.filters import ApplicationFilter
 from cases.applications.forms import CorrectionForm, DetailsForm, NoteForm, OpenForm, SendOnce, StepForm
 from cases.applications.models import Application, Deadline
+from cases.applications.procedure import Procedure
 from cases.applications.rows import move_name, stage_name
 from cases.applications.work import CORRECTION, NOTE
 from cases.base.verdict import Refused
 from cases.people.actions import Stale
+from cases.people.models import Case
 from cases.people.queries import colleagues, load_case
 from cases.templatetags.display import localized
 
@@ -42,7 +44,7 @@ def application(request: Request, pk: uuid.UUID) -> HttpResponse:
     sheet, may_edit = queries.sheet(row, by=request.actor), bool(rules.may_edit(request.actor))
     context = {
         "title": localized(sheet.procedure.name),
-        "crumb": {"url": row.case.get_absolute_url(), "label": row.case.code},
+        "crumb": {"url": reverse("applications:list"), "label": _("Applications")},
         "sheet": sheet,
         "may_edit": may_edit,
         "details_url": reverse("applications:details", args=[row.pk]) if may_edit else "",
@@ -59,8 +61,7 @@ def new(request: Request, code: str) -> HttpResponse:
     case, on = load_case(request.actor, code), today(request.actor)
     procedure = procedures().get(request.GET.get("procedure", ""))
     if procedure is None:
-        context = {"title": _("New application"), "case": case, "groups": _by_destination(), "today": on}
-        return render(request, "applications/choose.html", context)
+        return _choose(request, case)
     form = OpenForm(request.POST or None, procedure=procedure, on=on)
     context = {
         "title": localized(procedure.name),
@@ -88,6 +89,12 @@ def new(request: Request, code: str) -> HttpResponse:
     return answer(request, form, act, context, template="applications/open.html")
 
 
+def _choose(request: Request, case: Case) -> HttpResponse:
+    intro = _("For case %(code)s. Where the law changed, the day of the act decides which of two applies.")
+    context = {"title": _("New application"), "intro": intro % {"code": case.code}, "groups": _by_destination()}
+    return render(request, "applications/choose.html", context | {"after": None})
+
+
 @requires(Permission.APPLICATION_EDIT)
 def move(request: Request, pk: uuid.UUID, name: str) -> HttpResponse:
     """Record a step: two clicks, when it happened today."""
@@ -96,16 +103,18 @@ def move(request: Request, pk: uuid.UUID, name: str) -> HttpResponse:
     known = workflow.find(procedure.moves, name)
     if known is None:
         raise Http404
-    if request.method == "GET" and workflow.find(workflow.next_moves(procedure, row.stage), name) is None:
+    possible = workflow.can_move(procedure, row.stage, name)
+    if request.method == "GET" and not possible:
         messages.warning(request, _("It has moved on meanwhile: this step is no longer next."))
         return redirect(row)
-    ends = known.to in workflow.ends(procedure) and row.deadlines.filter(done=False).exists()
-    form = StepForm(request.POST or None, on=on, ends=ends, version=row.version)
+    ends = possible and known.to in workflow.ends(procedure)
+    left_open = queries.left_open(row, known, by=request.actor) if ends else []
+    form = StepForm(request.POST or None, on=on, ends=bool(left_open), version=row.version)
     context = _about(row) | {
         "title": move_name(known),
         "submit_label": _("Record this step"),
         "starts": [rule for rule in procedure.deadlines if rule.opener in known.events],
-        "procedure": procedure,
+        "left_open": left_open,
     }
 
     def act() -> str:
@@ -215,9 +224,9 @@ def _about(row: Application) -> dict[str, Any]:
     return {"cancel_url": url, "intro": f"{row.case.code} · {localized(procedures()[row.procedure].name)}"}
 
 
-def _by_destination() -> list[tuple[str, list[Any]]]:
-    known = procedures().values()
+def _by_destination() -> list[tuple[str, list[tuple[Procedure, str]]]]:
+    known, words = procedures().values(), vocabulary()
     return [
-        (localized(name), [one for one in known if one.destination == key])
-        for key, name in vocabulary().destinations.items()
+        (localized(name), [(one, localized(words.kinds[one.kind])) for one in known if one.destination == key])
+        for key, name in words.destinations.items()
     ]
