@@ -64,6 +64,7 @@ class StayPanel:
 
     country: str
     rule: str  # "90 days within any 180"
+    allowed: int | None
     rule_stale: bool
     count: StayCount | None
     gap: Word
@@ -115,6 +116,7 @@ def build(country: str, dossier: Dossier, on: date, permits: Sequence[Permit] = 
     return StayPanel(
         country=country,
         rule=words.terms(terms) if terms else "",
+        allowed=terms.days if terms else None,
         rule_stale=profile is not None and any(profile.is_stale(row, on) for row in profile.stay_days),
         count=counted,
         gap=GAPS[gap] if gap else "",

@@ -39,6 +39,7 @@ class TestLastLawfulDay:
         assert (stay.last_day, stay.days_left, stay.sure) == (date(2026, 11, 29), 7, "firm")
         assert stay.tone == "warn"
         assert stay.not_entered
+        assert "83 of 90" in html(stay)
 
     def test_an_earlier_stay_counts_in_the_window(self) -> None:
         stay = build("KZ", ("2026-06-01", "2026-06-30"), entered_on=day("2026-10-01"))
