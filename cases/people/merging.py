@@ -29,13 +29,13 @@ class Seal:
 
     def digests(self, items: Mapping[str, Strings]) -> str:
         """Return all digests in one short text, headed by that of the items' names."""
-        return self._head(items) + "".join(self.digest(item, strings) for item, strings in items.items())
+        return self._head(items) + "".join(self.digest(item, items[item]) for item in sorted(items))
 
     def read(self, items: Mapping[str, Strings], text: str) -> dict[str, str]:
         """Take the digests apart again; those of another set of items (an older version of the form) tell nothing."""
         if not text.startswith(self._head(items)) or len(text) != _CHARS * (len(items) + 1):
             return {}
-        return dict(zip(items, _chunks(text[_CHARS:]), strict=True))
+        return dict(zip(sorted(items), _chunks(text[_CHARS:]), strict=True))
 
     def _head(self, items: Mapping[str, Strings]) -> str:
         return self.digest("", dict.fromkeys(items, ""))
