@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes
 DEVELOPER := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -W ignore manage.py
 COMPILE := $(BIN)/uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-annotate \
            --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"

@@ -1,7 +1,7 @@
 """Starts the PostgreSQL that came with the Python packages: for `make run`, tests and benches, never for a real group.
 
 There is no TCP port: the socket lies in a private folder, and PostgreSQL lets in the account that started it and no
-other. The server is our child and stops with us; if we are killed outright, the next start ends what was left.
+other. The server is our child and stops with us; if we are killed outright, the next start ends what may be left.
 """
 
 import argparse
@@ -118,7 +118,10 @@ class Server:
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.home.log.open("wb") as log:
             self._process = subprocess.Popen(
-                **self.home.popen("postgres", "-D", str(self.home.data), *flags), stdout=log, stderr=log
+                **self.home.popen("postgres", "-D", str(self.home.data), *flags),
+                stdout=log,
+                stderr=log,
+                preexec_fn=children.outlived_by_none(signal.SIGINT),
             )
         if not _wait(self._is_ready, _START_SECONDS):
             raise Refused(f"PostgreSQL did not start:\n{self.home.log.read_text(errors='replace')}")
