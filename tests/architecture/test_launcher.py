@@ -80,40 +80,40 @@ def test_it_stops_when_told(folder: Path, number: signal.Signals) -> None:
 
 
 def test_a_launcher_that_is_killed_outright_loses_no_data(folder: Path) -> None:
-    with Server(folder) as server, superuser(server.home.socket, DATABASE) as cursor:
+    with Server(folder, hasty=True) as server, superuser(server.home.socket, DATABASE) as cursor:
         cursor.execute("CREATE TABLE kept AS SELECT 7 AS number")
     killed = launch(folder, ASK + WAIT)
     answer(killed)
     end(killed, signal.SIGKILL)
-    with Server(folder) as server, superuser(server.home.socket, DATABASE) as cursor:
+    with Server(folder, hasty=True) as server, superuser(server.home.socket, DATABASE) as cursor:
         cursor.execute("SELECT number FROM kept")
         assert cursor.fetchall() == [(7,)]
 
 
 def test_a_server_that_was_left_running_is_ended_by_the_next_start(folder: Path) -> None:
-    abandoned = Server(folder).__enter__()
+    abandoned = Server(folder, hasty=True).__enter__()
     left = int((folder / "data" / "postmaster.pid").read_text().split()[0])
     abandoned.home.close()  # its launcher is gone, and with it the lock
-    with Server(folder):
+    with Server(folder, hasty=True):
         assert int((folder / "data" / "postmaster.pid").read_text().split()[0]) != left
         abandoned.__exit__()  # collects the ended process; the new server is not its to stop
         assert processes(folder / "data")
 
 
 def test_a_second_launcher_is_refused_while_the_first_runs(folder: Path) -> None:
-    with Server(folder), pytest.raises(Refused, match="already running"), Server(folder):
+    with Server(folder, hasty=True), pytest.raises(Refused, match="already running"), Server(folder, hasty=True):
         pass
 
 
 def test_an_interrupted_first_start_is_begun_again(folder: Path) -> None:
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "half").write_text("made")
-    with Server(folder) as server:
+    with Server(folder, hasty=True) as server:
         assert not (server.home.data / "half").exists()
 
 
 def test_everything_is_private_and_no_port_is_open(folder: Path) -> None:
-    with Server(folder) as server:
+    with Server(folder, hasty=True) as server:
         for place in (server.home.folder, server.home.data, server.home.socket):
             assert stat.S_IMODE(place.stat().st_mode) == 0o700
         with superuser(server.home.socket, DATABASE) as cursor:
@@ -124,14 +124,14 @@ def test_everything_is_private_and_no_port_is_open(folder: Path) -> None:
 
 def test_folders_that_are_not_ours_keep_their_permissions(folder: Path) -> None:
     before = [parent.stat().st_mode for parent in folder.parents]
-    with Server(folder):
+    with Server(folder, hasty=True):
         pass
     assert [parent.stat().st_mode for parent in folder.parents] == before
 
 
 def test_a_path_that_is_too_long_for_a_socket_works(folder: Path) -> None:
     long = folder.parent / ("x" * 120)
-    with Server(long) as server:
+    with Server(long, hasty=True) as server:
         assert len(str(server.home.socket)) < 90
         socket = server.home.socket
     assert not socket.exists()
@@ -159,7 +159,7 @@ def refused(sql):
 
 
 def test_its_log_repeats_no_value(folder: Path) -> None:
-    with Server(folder) as server:
+    with Server(folder, hasty=True) as server:
         with superuser(server.home.socket, DATABASE) as cursor:
             for statement in ("SELECT 'Рамиль-9931'::int", 'SELECT * FROM "Рамиль-9931"', "SELEKT 'Рамиль-9931'"):
                 with pytest.raises(Exception, match="Рамиль-9931"):
@@ -172,12 +172,12 @@ def test_its_log_repeats_no_value(folder: Path) -> None:
 def test_a_checkout_below_a_private_folder_works_for_root_too(folder: Path) -> None:
     private = folder.parent / "private"
     private.mkdir(mode=0o700)
-    with Server(private / "var" / "postgres") as server:
+    with Server(private / "var" / "postgres", hasty=True) as server:
         room = server.home.folder
         assert stat.S_IMODE(room.stat().st_mode) == 0o700
         assert room.is_relative_to(private) == (os.geteuid() != 0)
         assert room.stat().st_uid != 0
-    with Server(private / "var" / "postgres") as server:
+    with Server(private / "var" / "postgres", hasty=True) as server:
         assert server.home.folder == room
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
     shutil.rmtree(room)
