@@ -54,6 +54,7 @@ class Factor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unknown: int  # quarters that count while nobody knows
     critical: bool = False  # known to be so, it makes the case critical whatever the sums say
     asks: tuple[str, ...]  # the facts that answer it; the first one nobody knows is asked for
+    brief: Text  # the reason in a few words, for lists
     question: Text
     reason: Text
     lowers: Text | None = None
@@ -80,9 +81,9 @@ class Factors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """The factors by id."""
         return {factor.id: factor for factor in self.factors}
 
-    def axis_of(self, factor: Factor) -> Axis:
-        """Return the axis of a factor's group."""
-        return next(group.axis for group in self.groups if group.id == factor.group)
+    def group_of(self, factor: Factor) -> Group:
+        """Return the group of a factor."""
+        return next(group for group in self.groups if group.id == factor.group)
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cases.base.text import Text
-from cases.risk.factors import Axis, Factor, Group, Source, catalogue
+from cases.risk.factors import Axis, Factor, Group, Source, Takes, catalogue
 from cases.risk.facts import Band
 from cases.risk.questions import Question
 from cases.risk.score import Assessment, Counted
@@ -40,6 +40,16 @@ class Reason(NamedTuple):
         return -self.counted.cautious if self.protects else self.counted.cautious
 
     @property
+    def lowest(self) -> int:
+        """The points at best."""
+        return -self.counted.best if self.protects else self.counted.best
+
+    @property
+    def highest(self) -> int:
+        """The points at worst."""
+        return -self.counted.worst if self.protects else self.counted.worst
+
+    @property
     def sources(self) -> list[Source]:
         return [catalogue().sources[key] for key in self.factor.sources]
 
@@ -59,6 +69,11 @@ class Part(NamedTuple):
     points: int
     reasons: list[Reason]
 
+    @property
+    def strongest_only(self) -> bool:
+        """Whether several stand here of which one counts."""
+        return self.group.takes is Takes.STRONGEST and len(self.reasons) > 1
+
 
 def reasons(assessment: Assessment) -> list[Reason]:
     """Return every factor that counts or may count, in the order of the factors file."""
@@ -72,15 +87,27 @@ def main_reasons(assessment: Assessment, limit: int = 3) -> list[Text]:
 
     That is how the list is ranked too. No text stands twice.
     """
+    return list(dict.fromkeys(factor.reason for factor in _main(assessment)))[:limit]
+
+
+def in_brief(assessment: Assessment, limit: int = 3) -> list[Text]:
+    """Return the same in a few words each."""
+    return list(dict.fromkeys(factor.brief for factor in _main(assessment)))[:limit]
+
+
+def _main(assessment: Assessment) -> list[Factor]:
     alone = [factor for name in assessment.critical if (factor := _factor(name)) is not None]
     known = [r for r in reasons(assessment) if r.counted.best and not r.protects and r.factor not in alone]
-    by_weight = sorted(known, key=_weight, reverse=True)
-    texts = [factor.reason for factor in alone] + [reason.text for reason in by_weight]
-    return list(dict.fromkeys(texts))[:limit]
+    found: list[Factor] = []
+    for reason in sorted(known, key=_weight, reverse=True):
+        outdone = any(reason.factor.group == other.group for other in (*alone, *found))
+        if not (outdone and catalogue().group_of(reason.factor).takes is Takes.STRONGEST):
+            found.append(reason.factor)
+    return alone + found
 
 
 def _weight(reason: Reason) -> int:
-    removal = catalogue().axis_of(reason.factor) is Axis.REMOVAL
+    removal = catalogue().group_of(reason.factor).axis is Axis.REMOVAL
     return reason.counted.cautious * (2 if removal else 1)
 
 

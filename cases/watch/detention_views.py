@@ -37,8 +37,10 @@ def detained(request: Request, code: str) -> HttpResponse:
         return redirect("watch:detained", code=case.code)
     context = {
         "form": form,
-        "title": _("%(code)s is detained now") % {"code": case.code},
-        "intro": _("One press: the case becomes critical, everybody with the case sees it on top, the clocks start."),
+        "title": _("Report %(code)s as detained") % {"code": case.code},
+        "intro": _(
+            "One press is enough. The case becomes critical, stands on top of every page, and the clocks start."
+        ),
         "submit_label": _("Detained now"),
         "cancel_url": case.get_absolute_url(),
         "danger": True,

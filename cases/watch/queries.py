@@ -23,7 +23,7 @@ from cases.watch.models import Detention
 PAGE: Final = 50
 PRINTED: Final = 200
 BY_RISK, BY_REVIEW = "risk", "review"
-REASONS: Final = 3
+REASONS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _row(row: Listed, record: AssessmentRecord, card: Card, on: date) -> Row:
         could_be=record.score.band_high.value,
         alias=card.alias,
         name=card.names[0] if card.names else "",
-        reasons=wording.main_reasons(record, REASONS),
+        reasons=wording.in_brief(record, REASONS),
         change=change,
         cause=wording.cause(change.cause) if change else None,
         held=record.held,

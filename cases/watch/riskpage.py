@@ -30,11 +30,17 @@ REVIEWS: Final = 5
 class AxisView:
     """One axis: its points at best, in the cautious case and at worst, and what they are made of."""
 
+    anchor: str
     label: Word
     best: int
     points: int
     worst: int
     parts: list[Part]
+
+    @property
+    def jump(self) -> str:
+        """Where its table stands on the page."""
+        return f"#{self.anchor}"
 
     @property
     def perhaps(self) -> int:
@@ -85,17 +91,25 @@ class RiskPage:
         """Both axes with their factors."""
         score = self.assessment.score
         sums = {Axis.REMOVAL: score.removal, Axis.GRAVITY: score.gravity}
-        return [AxisView(words.AXES[axis], *sums[axis], wording.breakdown(self.assessment, axis)) for axis in Axis]
-
-    @property
-    def reasons(self) -> list[Text]:
-        """What is known and weighs most."""
-        return wording.main_reasons(self.assessment)
+        return [
+            AxisView(axis.value, words.AXES[axis], *sums[axis], wording.breakdown(self.assessment, axis))
+            for axis in Axis
+        ]
 
     @property
     def asks(self) -> list[Ask]:
         """Every open question with the bands its answers lead to."""
         return worth_asking(self.assessment, limit=len(self.assessment.questions))
+
+    @property
+    def decisive(self) -> list[Ask]:
+        """Those whose answer decides the band."""
+        return [ask for ask in self.asks if ask.if_good != ask.if_bad]
+
+    @property
+    def lesser(self) -> list[Ask]:
+        """Those that move points only, as things stand."""
+        return [ask for ask in self.asks if ask.if_good == ask.if_bad]
 
     @property
     def ahead(self) -> list[Ahead]:
