@@ -111,7 +111,7 @@ class ScopedAdmin(_ModelAdmin):
         offered = {row.parameter_name for row in self.list_filter} | {PAGE_VAR, SEARCH_VAR, ERROR_FLAG}
         if not offered.issuperset(request.GET):
             raise BadRequest("not offered")
-        if request.method == "POST" and not request.POST.getlist(ACTION_CHECKBOX_NAME):
+        if request.method == "POST" and not self._ticked(request):
             messages.warning(request, _("Tick at least one row first."))
             return redirect(request.get_full_path())
         return super().changelist_view(request, {"searches": bool(self.code_path), **(extra_context or {})})
@@ -132,9 +132,11 @@ class ScopedAdmin(_ModelAdmin):
 
     def selected(self, request: Any) -> list[Any]:
         """Return the ticked rows that are in scope, at most a page of them."""
-        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)[:ROWS]
+        return list(self.get_queryset(request).filter(pk__in=self._ticked(request)[:ROWS]))
+
+    def _ticked(self, request: Any) -> list[Any]:
         try:
-            return list(self.get_queryset(request).filter(pk__in=ticked))
+            return [self.opts.pk.to_python(value) for value in request.POST.getlist(ACTION_CHECKBOX_NAME)]
         except ValidationError as error:
             raise BadRequest("not a row") from error
 

@@ -250,7 +250,7 @@ def test_whoever_was_turned_away_sees_that_there_is_nothing(group: Group) -> Non
 
 def test_the_first_coordinator_founds_the_team_and_works_at_once() -> None:
     team, token = accounts.create_team(name="falcon", zone="Asia/Tbilisi", by=factories.operator().actor)
-    assert not team.is_founded
+    assert Team.objects.get().box_public is None
     client = Client()
     _join(client, f"/join/{token}/", passphrase=OWN, again=OWN)
     team.refresh_from_db()

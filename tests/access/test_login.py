@@ -13,6 +13,7 @@ from cases.access.models import Device, User
 from cases.access.roles import RoleName
 from cases.audit import log
 from cases.audit.models import Event, EventKind
+from cases.keys.derive import from_passphrase
 from tests import clocks, factories
 from tests.factories import PASSPHRASE, Group, Person
 
@@ -29,7 +30,7 @@ def group() -> Group:
 def derivations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The passphrases that were derived from."""
     seen: list[str] = []
-    derive = hasher.from_passphrase
+    derive = from_passphrase
 
     def counted(passphrase: str, *args: Any) -> Any:
         seen.append(passphrase)

@@ -257,7 +257,7 @@ def test_lengths_tell_no_more_than_steps(group: Group) -> None:
 
 
 def test_a_stored_dossier_reads_back_whole(group: Group) -> None:
-    given = {"legal_name": NAME, "other_spellings": ("Testov",), "notes": "текст", "interpreter": False}
+    given: dict[str, Any] = {"legal_name": NAME, "other_spellings": ("Testov",), "notes": "текст", "interpreter": False}
     case = factories.case(group.caseworker, **given)
     opened = vault.open(_fresh(case).dossier, by=group.coordinator.actor, why="test")
     assert {name: getattr(opened, name) for name in given} == given

@@ -106,7 +106,7 @@ def test_login_gives_a_new_cookie(group: Group) -> None:
     session = client.session
     session["planted"] = "by somebody else"
     session.save()
-    planted = session.session_key
+    planted = session.session_key or ""
     client.cookies[settings.SESSION_COOKIE_NAME] = planted
     given = {"handle": group.activist.user.handle, "passphrase": factories.PASSPHRASE, "code": group.activist.code()}
     client.post("/login/", given)
