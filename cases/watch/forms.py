@@ -73,7 +73,7 @@ class OverrideForm(BaseForm):
     direction = OptionField(Direction, words.DIRECTIONS, label=_("Hold it"), unknown=_("Choose"))
     band = OptionField(Band, words.BANDS, label=_("Band"), unknown=_("Choose"))
     until = DayField(label=_("Until and including"))
-    reason = StoryField(label=_("Reason"), help_text=_("What you know that the facts above do not say."))
+    reason = StoryField(label=_("Reason"), help_text=_("What you know that the facts of the case do not say."))
 
     def clean_until(self) -> date:
         """An override ends within half a year."""
