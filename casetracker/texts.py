@@ -60,7 +60,9 @@ def update(language: str) -> None:
 def compile_all() -> None:
     """Write the files Django reads, next to their sources."""
     for language in LANGUAGES:
-        with _po(language).with_suffix(".mo").open("wb") as target:
+        compiled = _po(language).with_suffix(".mo")
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        with compiled.open("wb") as target:
             write_mo(target, load(language))
 
 
