@@ -45,9 +45,8 @@ class Papers(forms.Form):
 def test_band_has_word_shape_and_colour(band: str) -> None:
     html = render("{% band value %}", value=band)
     assert band.capitalize() in html
-    assert f"shape-{band}" in html
-    assert f"band-{band}" in html
-    assert f".shape-{band} " in APP_CSS.read_text()
+    assert f'<span class="band band-{band}"><i></i>' in html
+    assert f".band-{band} > i" in APP_CSS.read_text()
 
 
 def test_band_says_how_bad_it_could_be() -> None:
