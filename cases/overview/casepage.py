@@ -24,9 +24,10 @@ from cases.people import intake
 from cases.people.asking import Ask, worth_asking
 from cases.people.dossier import Consent, Dossier
 from cases.people.items import Item
-from cases.people.models import Case
-from cases.people.queries import is_silent
+from cases.people.models import OPEN_STAGES, Case
+from cases.people.rules import silent_from
 from cases.risk import wording
+from cases.risk.facts import Band
 from cases.risk.score import Assessment
 from cases.risk.steps import Change, next_change, segment_on
 from cases.stay.panel import StayPanel, build
@@ -83,7 +84,7 @@ class CasePage:
     on: date
 
     @property
-    def band(self) -> str:
+    def band(self) -> Band:
         """The band of the day, which may have changed since the assessment."""
         return segment_on(self.assessment.segments, self.on).band
 
@@ -135,7 +136,7 @@ class CasePage:
     @property
     def silent(self) -> bool:
         """Whether the person should have been heard from."""
-        return is_silent(self.case, self.on)
+        return self.case.stage in OPEN_STAGES and silent_from(self.dossier, self.band) <= self.on
 
     @property
     def facts(self) -> list[Facts]:

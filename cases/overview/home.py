@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -80,7 +79,7 @@ def work(actor: Actor, on: date) -> Work:
     return Work(
         _part(held, lambda row: Held(row.case, names[row.case.pk], next(bodies))),
         _part(dates, lambda row: DateRow(row, next(bodies), names[row.case.pk])),
-        *(_part(found, lambda case: _row(case, names, on)) for found in lists),
+        *(_part(found, lambda case: Row(case, names[case.pk], on)) for found in lists),
     )
 
 
@@ -95,10 +94,6 @@ def _part(found: list[Any], make: Callable[[Any], Any]) -> Part:
 
 def _cases(cases: Iterable[Case]) -> list[Case]:
     return list({case.pk: case for case in cases}.values())
-
-
-def _row(case: Case, names: dict[UUID, str], on: date) -> Row:
-    return Row(case, names[case.pk], getattr(case, "band", "") or "", people.is_silent(case, on))
 
 
 def _held(actor: Actor) -> QuerySet[Detention]:

@@ -104,13 +104,17 @@ class IntakeForm(DossierForm):
 
 
 class EditForm(DossierForm):
-    """A stored case. What others saved since the form was opened is merged in before anything is checked."""
+    """A stored case. What others saved since the form was opened is merged in before anything is checked.
+
+    With `held`, the person is in a detention that somebody follows: it ends on its own page, with its clocks.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, dossier: Dossier, on: date) -> None:
-        # Whoever is in detention is released on the page of the detention, which closes its clocks too.
-        without = frozenset({"detained", "detained_on"} if dossier.facts.detained else ())
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, case: Case, dossier: Dossier, on: date, held: bool = False
+    ) -> None:
+        without = frozenset({"detained", "detained_on"} if held else ())
         super().__init__(data, dossier=dossier, on=on, without=without)
         self.conflicts: tuple[str, ...] = ()
         present = {name: self._strings(name, self.initial) for name in self.items}

@@ -58,8 +58,22 @@ class Row:
 
     case: Case
     alias: str
-    band: str
-    silent: bool
+    on: date
+
+    @property
+    def band(self) -> str:
+        """The band of the day."""
+        return getattr(self.case, "band", "") or ""
+
+    @property
+    def silent(self) -> bool:
+        """Whether the person should have been heard from by the end of this week."""
+        return is_silent(self.case, self.on)
+
+    @property
+    def silent_since(self) -> date | None:
+        """The week in which silence began, when that is over; nothing while it is this week's."""
+        return self.case.quiet_from if self.case.quiet_from != monday_of(self.on) else None
 
     @property
     def url(self) -> str:
@@ -89,7 +103,7 @@ def paged(cases: QuerySet[Case], sort: str, after: str) -> tuple[list[Case], str
 
 def _beyond(cases: QuerySet[Case], key: str, after: str, *, falling: bool) -> QuerySet[Case]:
     value, _, code = after.rpartition("_")
-    if not value:
+    if not codes.CODE.match(code):
         return cases
     past, with_it = ("lt", "lte") if falling else ("gt", "gte")
     try:
@@ -104,7 +118,7 @@ def rows(cases: Iterable[Case], *, by: Actor, on: date, why: str) -> list[Row]:
     """Give listed cases their aliases, opened in one go."""
     found = list(cases)
     names = aliases(found, by=by, why=why)
-    return [Row(case, names[case.pk], getattr(case, "band", "") or "", is_silent(case, on)) for case in found]
+    return [Row(case, names[case.pk], on) for case in found]
 
 
 def aliases(cases: Iterable[Case], *, by: Actor, why: str) -> dict[UUID, str]:
@@ -116,7 +130,7 @@ def aliases(cases: Iterable[Case], *, by: Actor, why: str) -> dict[UUID, str]:
 
 
 def is_silent(case: Case, on: date) -> bool:
-    """Tell whether the person should have been heard from by now."""
+    """Tell whether silence began before or in this week: its exact day is sealed."""
     return case.stage in OPEN_STAGES and case.quiet_from is not None and case.quiet_from <= monday_of(on)
 
 

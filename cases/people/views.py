@@ -37,7 +37,7 @@ def index(request: Request) -> HttpResponse:
     form.is_valid()
     chosen, after = form.cleaned_data, request.GET.get("after", "")
     found = queries.filtered(queries.listed(actor, on), chosen, by=actor, on=on)
-    found = found.filter(code=sought) if sought else found
+    found = found.none() if sought else found
     cases, following = queries.paged(found, chosen.get("sort", ""), after)
     context = {
         "title": _("Cases"),
@@ -100,7 +100,7 @@ def logged(request: Request, code: str) -> HttpResponse:
         "assessment": assessment,
         "reasons": wording.main_reasons(assessment),
         "asks": worth_asking(assessment),
-        "detained": dossier.facts.detained,
+        "says_detained": dossier.facts.detained,
     }
     return render(request, "people/logged.html", context)
 
@@ -110,7 +110,8 @@ def edit(request: Request, code: str) -> HttpResponse:
     """Correct and complete a case; what others saved meanwhile is merged in."""
     case = load_case(request.actor, code, lock=request.method == "POST")
     dossier = vault.open(case.dossier, by=request.actor, why="edit")
-    form = EditForm(_posted(request), case=case, dossier=dossier, on=today(request.actor))
+    held = case.detentions.filter(ended=False).exists()
+    form = EditForm(_posted(request), case=case, dossier=dossier, on=today(request.actor), held=held)
     if form.is_valid():
         return _amend(request, case, form)
     context = {
@@ -118,6 +119,7 @@ def edit(request: Request, code: str) -> HttpResponse:
         "title": _("Edit case %(code)s") % {"code": case.code},
         "cancel_url": case.get_absolute_url(),
         "case": case,
+        "held": held,
     }
     return render(request, "people/intake.html", context)
 

@@ -239,7 +239,7 @@ def test_what_was_not_sent_is_left_alone(case: Case) -> None:
 
 def test_somebody_in_detention_is_not_released_by_an_edit(case: Case) -> None:
     held = changed(FULL, detained=True)
-    form = edit_form({"detained": "no", "alias": "Лиса"}, held, case)
+    form = EditForm({"detained": "no", "alias": "Лиса"}, case=case, dossier=held, on=TODAY, held=True)
     assert "detained" not in form.fields
     form.is_valid()
     assert form.result.facts.detained is True

@@ -1,0 +1,310 @@
+"""The pages of a case, as people use them: log, correct, hear from, note, move, assign, and the name on request."""
+
+import re
+import uuid
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils.html import escape
+
+from cases.access.roles import RoleName
+from cases.audit import log
+from cases.audit.models import Event
+from cases.base import clock
+from cases.people.models import Case, Stage
+from cases.risk.models import Assessment
+from cases.timeline.models import EntryKind
+from tests.factories import TODAY, Group, Person, assign, case, group
+from tests.people.conftest import NOON
+from tests.people.opened import dossier, story
+
+LEAST = {"category": "deserter", "country": "KZ"}
+
+
+def form_of(client: Client, url: str) -> dict[str, str]:
+    """Return the form of a page as a browser would send it back untouched."""
+    page = client.get(url)
+    assert page.status_code == 200
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def audited(by: Person) -> list[str]:
+    """What the audit says, in no order; only a coordinator can read it."""
+    key = by.actor.keyring.audit_pair.private
+    return [log.read(event, key).detail for event in Event.objects.filter(team_id=by.actor.own_team.pk)]
+
+
+# Logging --------------------------------------------------------------------------------------------
+
+
+def test_an_activist_logs_a_case_and_reads_band_reasons_and_questions(team: Group) -> None:
+    client = team.activist.client()
+    sent = (
+        form_of(client, "/cases/new/") | LEAST | {"alias": "Волк", "legal_name": "Иван Тестов", "wanted": "interstate"}
+    )
+    answer = client.post("/cases/new/", sent, follow=True)
+    row = Case.objects.get()
+    assert answer.redirect_chain == [(f"/cases/{row.code}/logged/", 302)]
+    page = answer.content.decode()
+    assert all(word in page for word in (row.code, "Critical", "Ask these next", f"/cases/{row.code}/edit/#"))
+    assert page.count(f'href="/cases/{row.code}/edit/#') == 3
+    assert "Иван" not in page
+    stored = dossier(row, team.activist)
+    assert (stored.alias, stored.legal_name, stored.logged_by) == ("Волк", "Иван Тестов", team.activist.user.handle)
+    assert [entry.kind for entry in story(row, team.activist)] == [EntryKind.LOGGED]
+
+
+def test_a_form_sent_twice_logs_one_case(team: Group) -> None:
+    client = team.activist.client()
+    sent = form_of(client, "/cases/new/") | LEAST
+    first, second = client.post("/cases/new/", sent), client.post("/cases/new/", sent)
+    assert Case.objects.count() == 1
+    assert first["Location"] == second["Location"]
+
+
+def test_a_form_sent_again_with_other_words_is_kept_and_asked_about(team: Group) -> None:
+    client = team.activist.client()
+    sent = form_of(client, "/cases/new/") | LEAST
+    client.post("/cases/new/", sent)
+    again = client.post("/cases/new/", sent | {"city": "Астана"})
+    assert Case.objects.count() == 1
+    form = again.context["form"]
+    assert Case.objects.get().code in form.non_field_errors()[0]
+    assert form["city"].value() == "Астана"
+    client.post("/cases/new/", sent | {"city": "Астана", "ticket": str(form["ticket"].value())})
+    assert Case.objects.count() == 2
+
+
+def test_a_ticket_taken_from_somebody_elses_case_shows_nothing_of_it(team: Group) -> None:
+    theirs = case(group().coordinator)
+    client = team.activist.client()
+    answer = client.post("/cases/new/", LEAST | {"ticket": str(theirs.pk)})
+    assert theirs.code not in answer.content.decode()
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sends_at_the_same_moment_log_one_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    team = group()
+    clients = [team.activist.client(), team.activist.client()]
+    sent, together, answers = LEAST | {"ticket": str(uuid.uuid4())}, Barrier(2), []
+
+    def send(client: Client) -> None:
+        together.wait()
+        answers.append(client.post("/cases/new/", sent)["Location"])
+        connection.close()
+
+    threads = [Thread(target=send, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Case.objects.count() == 1
+    assert len(answers) == 2
+    assert len(set(answers)) == 1
+
+
+def test_an_intake_with_mistakes_keeps_every_word_and_logs_nothing(team: Group) -> None:
+    client = team.activist.client()
+    typed = {"alias": "Волк <b>", "entered_on": "31.02.2026", "story": "Длинно"}
+    page = client.post("/cases/new/", form_of(client, "/cases/new/") | typed).content.decode()
+    assert Case.objects.count() == 0
+    for word in (escape("Волк <b>"), "31.02.2026", "Длинно", "This month does not have that day."):
+        assert word in page
+    assert 'href="#id_category"' in page
+
+
+def test_whoever_is_logged_as_detained_can_be_reported_with_one_press(team: Group) -> None:
+    client = team.activist.client()
+    page = client.post("/cases/new/", form_of(client, "/cases/new/") | LEAST | {"detained": "yes"}, follow=True)
+    assert f'href="/cases/{Case.objects.get().code}/detained/"' in page.content.decode()
+
+
+def test_the_intake_asks_the_browser_to_remember_nothing(team: Group) -> None:
+    assert 'autocomplete="off"' in team.activist.client().get("/cases/new/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fr"])
+def test_the_empty_intake_fits_a_slow_line(team: Group, language: str) -> None:
+    team.activist.user.language = language
+    team.activist.user.save(update_fields=["language"])
+    assert len(team.activist.client().get("/cases/new/").content) <= 60_000
+
+
+# Correcting -----------------------------------------------------------------------------------------
+
+
+def test_an_edit_changes_what_was_typed_and_assesses_anew(team: Group) -> None:
+    row = case(team.activist, alias="Волк")
+    client = team.activist.client()
+    answer = client.post(
+        f"/cases/{row.code}/edit/", form_of(client, f"/cases/{row.code}/edit/") | {"wanted": "federal"}
+    )
+    assert answer["Location"] == f"/cases/{row.code}/"
+    assert dossier(row, team.activist).facts.wanted == "federal"
+    assert Assessment.objects.filter(case=row).count() == 2
+    last = story(row, team.activist)[-1]
+    assert (last.kind, last.data) == (EntryKind.CHANGED, {"items": ["wanted"]})
+
+
+def test_category_and_country_move_with_the_dossier(team: Group) -> None:
+    row = case(team.caseworker)
+    client = team.caseworker.client()
+    url = f"/cases/{row.code}/edit/"
+    client.post(url, form_of(client, url) | {"country": "AM", "category": "refuser"})
+    row.refresh_from_db()
+    assert (row.country.code, row.category) == ("AM", "refuser")
+    assert dossier(row, team.caseworker).facts.country == "AM"
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(team: Group) -> None:
+    row = case(team.caseworker)
+    client, url = team.caseworker.client(), f"/cases/{row.code}/edit/"
+    client.post(url, form_of(client, url))
+    assert Case.objects.get().version == row.version
+    assert len(story(row, team.caseworker)) == 1
+
+
+def test_two_people_edit_one_case_and_nothing_is_lost(team: Group) -> None:
+    row = case(team.activist, city="Алматы")
+    url = f"/cases/{row.code}/edit/"
+    one, other = team.activist.client(), team.caseworker.client()
+    mine, theirs = form_of(one, url), form_of(other, url)
+    other.post(url, theirs | {"alias": "Лиса", "city": "Астана"})
+    page = one.post(url, mine | {"unit": "777", "city": "Шымкент"})
+    assert "Астана" in page.context["form"].errors["city"][0]
+    assert dossier(row, team.activist).unit == ""
+    settled = {name: str(page.context["form"][name].value() or "") for name in page.context["form"].fields}
+    one.post(url, settled)
+    stored = dossier(row, team.activist)
+    assert (stored.alias, stored.city, stored.unit) == ("Лиса", "Шымкент", "777")
+
+
+def test_the_page_names_only_the_field_that_both_changed(team: Group) -> None:
+    row = case(team.activist)
+    url = f"/cases/{row.code}/edit/"
+    one, other = team.activist.client(), team.caseworker.client()
+    mine, theirs = form_of(one, url), form_of(other, url)
+    other.post(url, theirs | {"city": "Астана"})
+    page = one.post(url, mine | {"city": "Шымкент"}).content.decode()
+    assert re.findall(r'id="id_(\w+)_error"', page) == ["city"]
+
+
+def test_an_edit_that_says_detained_leads_to_the_report(team: Group) -> None:
+    row = case(team.activist)
+    client, url = team.activist.client(), f"/cases/{row.code}/edit/"
+    answer = client.post(url, form_of(client, url) | {"detained": "yes"})
+    assert answer["Location"] == f"/cases/{row.code}/detained/"
+
+
+def test_a_detention_that_is_followed_ends_on_its_own_page(team: Group) -> None:
+    row = case(team.activist)
+    client = team.activist.client()
+    client.post(f"/cases/{row.code}/detained/", {"since": TODAY.isoformat(), "hour": "05:00", "place": "", "note": ""})
+    page = client.get(f"/cases/{row.code}/edit/")
+    assert "detained" not in page.context["form"].fields or not row.detentions.exists()
+
+
+# Acts -----------------------------------------------------------------------------------------------
+
+
+def test_a_contact_is_logged_and_breaks_the_silence(team: Group) -> None:
+    row = case(team.activist)
+    client, url = team.activist.client(), f"/cases/{row.code}/contact/"
+    sent = form_of(client, url)
+    assert sent["day"] == TODAY.isoformat()
+    client.post(url, sent | {"channel": "signal", "note": "is well"})
+    assert dossier(row, team.activist).last_contact_on == TODAY
+    last = story(row, team.activist)[-1]
+    assert (last.kind, last.note, last.data) == (EntryKind.CONTACT, "is well", {"channel": "signal"})
+
+
+def test_a_contact_cannot_be_of_tomorrow(team: Group) -> None:
+    row = case(team.activist)
+    answer = team.activist.client().post(f"/cases/{row.code}/contact/", {"day": "2026-11-21", "channel": "signal"})
+    assert list(answer.context["form"].errors) == ["day"]
+    assert dossier(row, team.activist).last_contact_on is None
+
+
+def test_a_note_stands_in_the_story(team: Group) -> None:
+    row = case(team.caseworker)
+    team.caseworker.client().post(f"/cases/{row.code}/note/", {"day": "2026-11-03", "note": "called the lawyer"})
+    assert story(row, team.caseworker)[-1].note == "called the lawyer"
+
+
+def test_a_stage_is_changed_with_its_reason(team: Group) -> None:
+    row = case(team.caseworker)
+    team.caseworker.client().post(f"/cases/{row.code}/stage/", {"stage": "closed", "reason": "asked us to"})
+    row.refresh_from_db()
+    assert row.stage == Stage.CLOSED
+    assert story(row, team.caseworker)[-1].note == "asked us to"
+
+
+def test_a_case_is_given_to_an_activist_who_then_can_open_it(team: Group) -> None:
+    row, newcomer = case(team.caseworker, alias="Волк"), team.add(RoleName.ACTIVIST)
+    assert newcomer.client().get(f"/cases/{row.code}/").status_code == 404
+    page = team.caseworker.client().get(f"/cases/{row.code}/assign/")
+    assert newcomer.user.handle in page.content.decode()
+    assert newcomer.membership is not None
+    team.caseworker.client().post(f"/cases/{row.code}/assign/", {"to": str(newcomer.membership.pk)})
+    assert "Волк" in newcomer.client().get(f"/cases/{row.code}/").content.decode()
+
+
+def test_a_case_cannot_be_given_out_of_the_team(team: Group) -> None:
+    row, stranger = case(team.caseworker), group().caseworker
+    assert stranger.membership is not None
+    answer = team.caseworker.client().post(f"/cases/{row.code}/assign/", {"to": str(stranger.membership.pk)})
+    assert list(answer.context["form"].errors) == ["to"]
+
+
+def test_a_case_can_be_taken_back(team: Group) -> None:
+    row = case(team.caseworker)
+    assign(row, team.caseworker, by=team.coordinator)
+    team.caseworker.client().post(f"/cases/{row.code}/assign/", {"to": ""})
+    row.refresh_from_db()
+    assert row.assignee is None
+
+
+def test_the_name_is_shown_on_request_and_the_request_is_recorded(team: Group) -> None:
+    row = case(team.activist, alias="Волк", legal_name="Иван Тестов", other_spellings=("Ivan Testov",))
+    client = team.activist.client()
+    assert "Тестов" not in client.get(f"/cases/{row.code}/").content.decode()
+    assert client.get(f"/cases/{row.code}/reveal/").status_code == 405
+    page = client.post(f"/cases/{row.code}/reveal/").content.decode()
+    assert "Иван Тестов" in page
+    assert "Тестов" not in page.split("<title>")[1].split("</title>")[0]
+    assert audited(team.coordinator).count("name revealed") == 1
+
+
+# Scope ----------------------------------------------------------------------------------------------
+
+PAGES = ("", "logged/", "edit/", "contact/", "note/", "stage/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_activist_reaches_the_pages_of_their_own_cases_only(team: Group, page: str) -> None:
+    mine, other = case(team.activist), case(team.caseworker)
+    client = team.activist.client()
+    assert client.get(f"/cases/{mine.code}/{page}").status_code == 200
+    assert client.get(f"/cases/{other.code}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", [*PAGES, "assign/"])
+def test_another_team_reaches_no_page_of_a_case(team: Group, page: str) -> None:
+    row = case(team.coordinator)
+    assert group().coordinator.client().get(f"/cases/{row.code}/{page}").status_code == 404
+
+
+def test_an_activist_may_not_assign(team: Group) -> None:
+    row = case(team.activist)
+    assert team.activist.client().get(f"/cases/{row.code}/assign/").status_code == 403
+
+
+@pytest.mark.parametrize("code", ["%00", "K7F-3QX", "k7f3qx", "🙂", "a" * 300])
+def test_a_code_of_no_case_is_not_found(team: Group, code: str) -> None:
+    assert team.activist.client().get(f"/cases/{code}/edit/").status_code == 404
