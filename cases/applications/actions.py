@@ -12,7 +12,7 @@ from cases import vault
 from cases.access.actor import Actor
 from cases.applications import rules, workflow
 from cases.applications.catalogue import procedures
-from cases.applications.deadline_actions import OpenDate, end_all, follow
+from cases.applications.deadline_actions import OpenDate, end_all, follow, lock_case
 from cases.applications.docket import File
 from cases.applications.models import Application, ApplicationBody, Move, MoveBody
 from cases.applications.procedure import AllowedMove, Procedure, parse_regime
@@ -60,7 +60,7 @@ def open_application(
     rules.may_edit(by).require()
     rules.can_take_up(procedure, report, on).require()
     rules.can_apply(procedure.regime, made_on or report.on).require()
-    Case.objects.select_for_update().get(pk=case.pk)
+    lock_case(case.pk)
     if ticket and (twin := Application.objects.filter(pk=ticket, case=case).first()):
         return twin
     move = _named(workflow.entries(procedure), report.move)
@@ -164,8 +164,10 @@ def _amend(
 
 def _lock(application: Application) -> Application:
     """Lock the case, whose timeline is numbered, then the application."""
-    Case.objects.select_for_update().get(pk=application.case_id)
-    return Application.objects.select_for_update().get(pk=application.pk)
+    case = lock_case(application.case_id)
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    row.case = case
+    return row
 
 
 def _twin(row: Application, ticket: uuid.UUID | None) -> Move | None:

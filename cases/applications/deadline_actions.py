@@ -72,6 +72,11 @@ def end_all(dates: Iterable[OpenDate], reason: str, *, by: Actor, on: date) -> N
         _end(one, Outcome.ENDED, reason, on, by=by)
 
 
+def lock_case(pk: uuid.UUID) -> Case:
+    """Let nobody else write below a case before this transaction ends; what is sealed in it stays where it is."""
+    return Case.objects.select_for_update().only("pk", "team_id").get(pk=pk)
+
+
 @transaction.atomic
 def add_date(
     *,
@@ -87,7 +92,7 @@ def add_date(
     """Write down an appointment, a task or another date; without an assignee it is for whoever has the case."""
     rules.may_edit(by).require()
     rules.can_assign(to, case).require()
-    Case.objects.select_for_update().get(pk=case.pk)
+    lock_case(case.pk)
     if ticket and (twin := Deadline.objects.filter(pk=ticket, case=case).first()):
         return twin
     row = Deadline(
@@ -170,8 +175,9 @@ def assign_deadline(*, deadline: Deadline, to: Membership | None, by: Actor, ver
 
 def _load(deadline: Deadline, version: int | None, *, by: Actor) -> OpenDate:
     """Lock and open; refuse a version the actor did not see, and a date already closed."""
-    Case.objects.select_for_update().get(pk=deadline.case_id)
-    row = Deadline.objects.select_for_update(of=("self",)).select_related("case").get(pk=deadline.pk)
+    case = lock_case(deadline.case_id)
+    row = Deadline.objects.select_for_update().get(pk=deadline.pk)
+    row.case = case
     rules.can_close(row).require()
     if version is not None and row.version != version:
         raise Stale

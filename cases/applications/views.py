@@ -225,7 +225,8 @@ def _about(row: Application) -> dict[str, Any]:
 
 
 def _by_destination() -> list[tuple[str, list[tuple[Procedure, str]]]]:
-    known, words = procedures().values(), vocabulary()
+    words = vocabulary()
+    known = sorted(procedures().values(), key=lambda one: list(words.kinds).index(one.kind))
     return [
         (localized(name), [(one, localized(words.kinds[one.kind])) for one in known if one.destination == key])
         for key, name in words.destinations.items()

@@ -115,20 +115,18 @@ def test_the_day_and_who_told_us_stand_in_the_history(team: Group, case: Case) -
 
 
 @pytest.mark.parametrize(
-    ("move", "on", "note"),
+    ("move", "on"),
     [
-        ("travelled", "2026-11-10", ""),
-        ("nonsense", "2026-11-10", ""),
-        ("referral_prepared", "2026-11-21", ""),
-        ("referral_prepared", "2026-10-31", ""),
+        ("travelled", "2026-11-10"),
+        ("nonsense", "2026-11-10"),
+        ("referral_prepared", "2026-11-21"),
+        ("referral_prepared", "2026-10-31"),
     ],
 )
-def test_impossible_moves_are_refused_and_change_nothing(
-    team: Group, case: Case, move: str, on: str, note: str
-) -> None:
+def test_impossible_moves_are_refused_and_change_nothing(team: Group, case: Case, move: str, on: str) -> None:
     row = opened(case, "fr_visa_asylum", "draft", "2026-11-01", by=team.caseworker)
     with pytest.raises(Refused):
-        moved(row, move, on, by=team.caseworker, note=note)
+        moved(row, move, on, by=team.caseworker)
     assert Application.objects.get(pk=row.pk).version == row.version
     assert len(history(row, team.caseworker)) == 1
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.access.actor import today
 from cases.applications.deadline_actions import add_date
-from cases.applications.models import Application, Deadline, Move
+from cases.applications.models import Application, Move
 from cases.applications.work import DateKind
 from cases.people.models import Case
 from tests import factories
@@ -232,14 +232,3 @@ def test_a_filter_that_makes_no_sense_is_left_out(client: Client, row: Applicati
     assert answer.status_code == 200
     assert row.get_absolute_url() in answer.content.decode()
     assert client.get(f"/deadlines/?{query}&day=soon&when=x").status_code == 200
-
-
-def test_deadlines_close_from_the_list_and_return_to_it(team: Group, client: Client, row: Application) -> None:
-    desk.moved(row, "rejected", "2026-11-10", by=team.caseworker)
-    appeal = Deadline.objects.get(done=False)
-    assert str(appeal.pk) in client.get("/deadlines/?when=all").content.decode()
-    url = f"{reverse('applications:meet', args=[appeal.pk])}?from=list"
-    answer = client.post(url, {"day": "2026-11-12", "note": "", "version": "1"})
-    assert answer.headers["Location"] == "/deadlines/"
-    assert Deadline.objects.get(pk=appeal.pk).done
-    assert "already closed" in client.post(url, {"day": "2026-11-12", "version": "2"}).content.decode()
