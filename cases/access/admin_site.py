@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, SEARCH_VAR, ChangeList
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import BinaryField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -108,6 +108,8 @@ class ScopedAdmin(_ModelAdmin):
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:
         """Show a page of the list; anything in the address that is not offered is refused."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         offered = {row.parameter_name for row in self.list_filter} | {PAGE_VAR, SEARCH_VAR, ERROR_FLAG}
         if not offered.issuperset(request.GET):
             raise BadRequest("not offered")

@@ -1,0 +1,108 @@
+"""Who may do what: one line per address, its name, what it is about, who may read it and who may post to it.
+
+A role that is not named is refused (403); what is out of scope is not there (404), whoever asks; strangers are led to
+the login page. `None` means that the address does not speak this method at all (405).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.security.world import ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER, About
+
+Who = frozenset[str] | None
+
+ANYBODY: Final = frozenset({ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER})
+LOGGED_IN: Final = ANYBODY - {STRANGER}
+TEAM: Final = LOGGED_IN - {OPERATOR}
+MEMBERS: Final = frozenset({CASEWORKER, COORDINATOR})
+LEAD: Final = frozenset({COORDINATOR})
+PLATFORM: Final = frozenset({OPERATOR})
+PEOPLE: Final = TEAM | PLATFORM
+CASE, APPLICATION, DATE, NOTHING = About.CASE, About.APPLICATION, About.DATE, About.NOTHING
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. `extra` completes its arguments, `data` is posted, `answers` are other answers than 200 and 302."""
+
+    name: str
+    about: About
+    get: Who
+    post: Who
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+    answers: frozenset[int] = frozenset({200, 302})
+
+
+NONE_TO_SHOW = frozenset({404})  # nobody here is connecting an authenticator
+
+TABLE: Final = (
+    Row("healthz", NOTHING, ANYBODY, ANYBODY),
+    Row("access:login", NOTHING, ANYBODY, ANYBODY),
+    Row("access:logout", NOTHING, None, LOGGED_IN),
+    Row("access:language", NOTHING, None, ANYBODY, data={"language": "fr"}),
+    Row("access:join", About.LINK, ANYBODY, ANYBODY),
+    Row("access:enrol", NOTHING, LOGGED_IN, LOGGED_IN),
+    Row("access:enrol_picture", NOTHING, LOGGED_IN, None, answers=NONE_TO_SHOW),
+    Row("access:waiting", NOTHING, LOGGED_IN, None),
+    Row("access:account", NOTHING, LOGGED_IN, None),
+    Row("access:switch", About.PLACE, None, LOGGED_IN),
+    Row("access:draft", About.DRAFT, LOGGED_IN, None),
+    Row("access:discard", About.DRAFT, None, LOGGED_IN),
+    Row("access:team", NOTHING, TEAM, TEAM),
+    Row("access:invite", NOTHING, None, LEAD, data={"role": "activist"}),
+    Row("access:admit", About.WAITING, LEAD, LEAD),
+    Row("access:decline", About.WAITING, LEAD, LEAD),
+    Row("access:operator", NOTHING, PLATFORM, PLATFORM, data={"name": "falcon", "zone": "Asia/Almaty"}),
+    Row("access:founding_link", About.UNFOUNDED, None, PLATFORM),
+    Row("people:list", NOTHING, TEAM, None),
+    Row("people:new", NOTHING, TEAM, TEAM, data={"category": "deserter", "country": "KZ"}),
+    Row("people:logged", CASE, TEAM, None),
+    Row("people:edit", CASE, TEAM, TEAM),
+    Row("people:contact", CASE, TEAM, TEAM),
+    Row("people:note", CASE, TEAM, TEAM),
+    Row("people:stage", CASE, TEAM, TEAM),
+    Row("people:assign", CASE, MEMBERS, MEMBERS),
+    Row("people:reveal", CASE, None, TEAM),
+    Row("overview:home", NOTHING, LOGGED_IN, None),
+    Row("overview:case", CASE, TEAM, None),
+    Row("overview:dashboard", NOTHING, TEAM, None),
+    Row("applications:list", NOTHING, TEAM, TEAM),
+    Row("applications:application", APPLICATION, TEAM, TEAM),
+    Row("applications:move", APPLICATION, MEMBERS, MEMBERS, extra={"name": "dossier_sent"}),
+    Row("applications:correct", APPLICATION, MEMBERS, MEMBERS),
+    Row("applications:note", APPLICATION, TEAM, TEAM),
+    Row("applications:details", APPLICATION, MEMBERS, MEMBERS),
+    Row("applications:new", CASE, MEMBERS, MEMBERS),
+    Row("applications:new_date", CASE, MEMBERS, MEMBERS),
+    Row("applications:dates", NOTHING, TEAM, TEAM),
+    Row("applications:date", DATE, TEAM, TEAM),
+    Row("applications:meet", DATE, TEAM, TEAM),
+    Row("applications:confirm", DATE, MEMBERS, MEMBERS),
+    Row("applications:put_off", DATE, MEMBERS, MEMBERS),
+    Row("applications:assign", DATE, MEMBERS, MEMBERS),
+    Row("applications:waive", DATE, LEAD, LEAD),
+    Row("watch:list", NOTHING, MEMBERS, None),
+    Row("watch:bulk", NOTHING, None, LEAD),
+    Row("watch:print", NOTHING, None, MEMBERS),
+    Row("watch:assessment", CASE, TEAM, None),
+    Row("watch:review", CASE, MEMBERS, MEMBERS),
+    Row("watch:override", CASE, LEAD, LEAD),
+    Row("watch:lift", CASE, None, LEAD),
+    Row("watch:detained", CASE, TEAM, TEAM),
+    Row("watch:tick", CASE, None, TEAM, data={"item": "lawyer", "done": "1"}),
+    Row("watch:end", CASE, LEAD, LEAD),
+    Row("search:search", NOTHING, MEMBERS, MEMBERS, data={"query": "Ivanov"}),
+    Row("countries:index", NOTHING, LOGGED_IN, None),
+    Row("countries:show", About.COUNTRY, LOGGED_IN, None),
+    Row("admin:index", NOTHING, LOGGED_IN, LOGGED_IN),
+    Row("admin:cases_case_changelist", NOTHING, TEAM, TEAM),
+    Row("admin:cases_standing_changelist", NOTHING, TEAM, TEAM),
+    Row("admin:cases_assessment_changelist", NOTHING, TEAM, TEAM),
+    Row("admin:cases_application_changelist", NOTHING, TEAM, TEAM),
+    Row("admin:cases_deadline_changelist", NOTHING, TEAM, TEAM),
+    Row("admin:cases_team_changelist", NOTHING, PEOPLE, PEOPLE),
+    Row("admin:cases_user_changelist", NOTHING, PEOPLE, PEOPLE),
+    Row("admin:cases_membership_changelist", NOTHING, TEAM, TEAM),
+)

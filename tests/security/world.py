@@ -1,0 +1,143 @@
+"""Two teams, an operator and a stranger; and one of each thing an address can be about, with who has it in scope."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from http.cookies import SimpleCookie
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from cases.access import accounts
+from cases.access.models import Draft, Team
+from cases.access.roles import RoleName
+from cases.applications import actions as applications
+from cases.applications import deadline_actions as dates
+from cases.applications.catalogue import procedures
+from cases.applications.work import DateKind, Report, ToldBy
+from cases.base.dates import PartialDate
+from cases.people.models import Case
+from cases.watch import actions as watch
+from tests import factories
+from tests.factories import TODAY, Person
+
+ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER = "activist", "caseworker", "coordinator", "operator", "stranger"
+EVERYWHERE: Final = frozenset({ACTIVIST, CASEWORKER, COORDINATOR, "activist-b", "coordinator-b", OPERATOR, STRANGER})
+NOWHERE = UUID(int=0)
+
+
+class About(Enum):
+    """What an address is about."""
+
+    NOTHING = "nothing"
+    CASE = "case"
+    APPLICATION = "application"
+    DATE = "date"
+    COUNTRY = "country"
+    PLACE = "a membership of one's own"
+    DRAFT = "a kept form of one's own"
+    WAITING = "somebody who waits"
+    UNFOUNDED = "a team without keys"
+    LINK = "a link of an invitation"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing: the arguments of its address, and who has it in scope."""
+
+    name: str
+    kwargs: dict[str, Any]
+    scope: frozenset[str]
+
+
+def role_of(who: str) -> str:
+    """The role of somebody, in whichever team."""
+    return who.removesuffix("-b")
+
+
+class World:
+    """Everybody, logged in, and everything."""
+
+    def __init__(self) -> None:
+        self.group, other = factories.group(), factories.group()
+        self.people: dict[str, Person] = {
+            ACTIVIST: self.group.activist,
+            CASEWORKER: self.group.caseworker,
+            COORDINATOR: self.group.coordinator,
+            "activist-b": other.activist,
+            "coordinator-b": other.coordinator,
+            OPERATOR: factories.operator(),
+        }
+        self.things = {About.NOTHING: [Thing("", {}, EVERYWHERE)], **self._of_people(), **self._of_cases()}
+        self._cookies = {who: _cookies(person.client()) for who, person in self.people.items()}
+
+    def client(self, who: str, **options: Any) -> Client:
+        """A browser in which somebody is logged in."""
+        client = Client(raise_request_exception=False, **options)
+        client.cookies = SimpleCookie(self._cookies.get(who, {}))
+        return client
+
+    def ask(self, who: str, method: str, url: str, data: dict[str, str]) -> Any:
+        """One request, whose effects are undone."""
+        with undone():
+            client = self.client(who)
+            return client.get(url) if method == "GET" else client.post(url, data)
+
+    def _of_people(self) -> dict[About, list[Thing]]:
+        person, coordinator = self.group.activist, self.group.coordinator
+        client = person.client()
+        del client.cookies[settings.SESSION_COOKIE_NAME]
+        client.post("/team/invite/", {"note": "typed when the session had ended"})
+        place = person.user.memberships.get()
+        waiting = factories.newcomer(RoleName.ACTIVIST, by=coordinator).user.memberships.get()
+        unfounded = Team.objects.create(name="unfounded", zone="UTC")
+        token = accounts.invite(role=RoleName.ACTIVIST, by=coordinator.actor)
+        return {
+            About.PLACE: [Thing("own", {"pk": place.pk}, frozenset({ACTIVIST}))],
+            About.DRAFT: [Thing("own", {"pk": Draft.objects.get().pk}, frozenset({ACTIVIST}))],
+            About.WAITING: [Thing("here", {"pk": waiting.pk}, frozenset({COORDINATOR}))],
+            About.UNFOUNDED: [Thing("new", {"pk": unfounded.pk}, frozenset({OPERATOR}))],
+            About.LINK: [Thing("valid", {"token": token}, EVERYWHERE)],
+            About.COUNTRY: [Thing("KZ", {"code": "KZ"}, EVERYWHERE)],
+        }
+
+    def _of_cases(self) -> dict[About, list[Thing]]:
+        scopes = {
+            "of the activist": (factories.case(self.group.activist), {ACTIVIST, CASEWORKER, COORDINATOR}),
+            "of the caseworker": (factories.case(self.group.caseworker), {CASEWORKER, COORDINATOR}),
+            "restricted": (factories.restricted_case(self.group.coordinator), {COORDINATOR}),
+        }
+        things: dict[About, list[Thing]] = {About.CASE: [], About.APPLICATION: [], About.DATE: []}
+        for name, (case, who) in scopes.items():
+            for about, kwargs in self._below(case).items():
+                things[about].append(Thing(name, kwargs, frozenset(who)))
+        return things
+
+    def _below(self, case: Case) -> dict[About, dict[str, Any]]:
+        by = self.group.coordinator.actor
+        report = Report(move="draft", on=PartialDate.of(TODAY), told_by=ToldBy.PERSON)
+        procedure = procedures()["fr_visa_asylum"]
+        application = applications.open_application(case=case, procedure=procedure, report=report, by=by, on=TODAY)
+        date = dates.add_date(case=case, kind=DateKind.TASK, text="call", day=TODAY, by=by)
+        watch.detain(case=Case.objects.get(pk=case.pk), place="", actor="", note="", by=by, on=TODAY)
+        return {
+            About.CASE: {"code": case.code},
+            About.APPLICATION: {"pk": application.pk},
+            About.DATE: {"pk": date.pk},
+        }
+
+
+def _cookies(client: Client) -> dict[str, str]:
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside did not happen."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
