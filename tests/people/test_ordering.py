@@ -40,8 +40,8 @@ def test_a_detention_here_cannot_be_before_the_entry() -> None:
 
 
 def test_whoever_left_the_front_entered_afterwards() -> None:
-    days = {"entered_on": "01.2023", "left_on": "05.2024"}
-    assert found(**days, left_how=LeftHow.FROM_FRONT) == [("entered_on", Fault.ENTRY_BEFORE_FRONT)]
+    faults_found = found(entered_on="01.2023", left_on="05.2024", left_how=LeftHow.FROM_FRONT)
+    assert faults_found == [("entered_on", Fault.ENTRY_BEFORE_FRONT)]
 
 
 def test_whoever_left_a_base_abroad_may_have_entered_long_before() -> None:
