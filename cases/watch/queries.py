@@ -11,19 +11,19 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from cases import vault
 from cases.access.actor import Actor
 from cases.access.scope import visible_to
-from cases.base.text import Text
 from cases.people.dossier import Card
 from cases.people.models import OPEN_STAGES, Case
 from cases.risk import wording
 from cases.risk.models import Assessment, Standing, Step
 from cases.risk.score import Assessment as AssessmentRecord
 from cases.risk.steps import Change, next_change
+from cases.templatetags.display import localized
 from cases.watch.models import Detention
 
 PAGE: Final = 50
 PRINTED: Final = 200
 BY_RISK, BY_REVIEW = "risk", "review"
-REASONS: Final = 4
+REASONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class Row:
     could_be: str
     alias: str
     name: str
-    reasons: list[Text]
+    why: str
     change: Change | None
-    cause: Text | None
+    cause: str
     held: bool
     reviewed_on: date | None
     overdue: bool
@@ -139,9 +139,9 @@ def _row(row: Listed, record: AssessmentRecord, card: Card, on: date) -> Row:
         could_be=record.score.band_high.value,
         alias=card.alias,
         name=card.names[0] if card.names else "",
-        reasons=wording.in_brief(record, REASONS),
+        why=" · ".join(localized(text) for text in wording.in_brief(record, REASONS)),
         change=change,
-        cause=wording.cause(change.cause) if change else None,
+        cause=localized(wording.cause(change.cause)) if change else "",
         held=record.held,
         reviewed_on=record.reviewed_on,
         overdue=row.standing.review_on < on,

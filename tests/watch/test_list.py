@@ -70,7 +70,8 @@ def test_a_row_says_what_changes_next_and_why(team: Group) -> None:
     response = team.caseworker.client().get("/risk/")
     (row,) = response.context["rows"]
     assert (row.change.on, row.change.after) == (TODAY + timedelta(days=16), Band.CRITICAL)
-    assert "the permitted stay is ending" in response.content.decode()
+    assert row.cause == "the permitted stay is ending"
+    assert row.cause in response.content.decode()
 
 
 def test_sorted_by_review_the_longest_due_stands_first(team: Group) -> None:
@@ -239,3 +240,14 @@ def test_a_strangers_case_cannot_be_ticked(team: Group) -> None:
 def test_bulk_acts_are_the_coordinators(team: Group) -> None:
     assert team.caseworker.client().post("/risk/selected/", {"act": "review"}).status_code == 403
     assert not re.search(r'name="act"', team.caseworker.client().get("/risk/").content.decode())
+
+
+def test_a_full_page_stays_light_enough_for_a_bad_line(team: Group) -> None:
+    known = msgspec.structs.replace(
+        QUIET, wanted=Wanted.FEDERAL, stay_ends_on=PartialDate.of(TODAY + timedelta(days=30))
+    )
+    for number in range(50):
+        case(team.caseworker, alias=f"Alias {number}", facts=known)
+    response = team.coordinator.client().get("/risk/")
+    assert len(response.context["rows"]) == 50
+    assert len(response.content) <= 60_000
