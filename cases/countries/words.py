@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext, pgettext_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.base.text import Text
@@ -124,26 +123,26 @@ def terms(stay: StayTerms) -> str:
     allowed = {"days": days(stay.days), "window": stay.window_days}
     match stay.rule:
         case StayRule.ROLLING:
-            return now("%(days)s within any %(window)d") % allowed
+            return gettext("%(days)s within any %(window)d") % allowed
         case StayRule.PER_ENTRY:
-            return now("%(days)s from each entry") % allowed
+            return gettext("%(days)s from each entry") % allowed
         case StayRule.PER_YEAR:
-            return now("%(days)s a year") % allowed
+            return gettext("%(days)s a year") % allowed
         case StayRule.CONTINUOUS_WITHIN_WINDOW:
-            return now("%(days)s in a row within %(window)d") % allowed
+            return gettext("%(days)s in a row within %(window)d") % allowed
         case StayRule.CONTINUOUS_WITHOUT_PERMIT:
-            return now("%(days)s in a row without a residence permit") % allowed
+            return gettext("%(days)s in a row without a residence permit") % allowed
         case None:
-            return now("%(days)s, counted in a way not known") % allowed
+            return gettext("%(days)s, counted in a way not known") % allowed
 
 
 def value(field: str, found: object) -> str:
     """Say one value of a profile."""
     match found:
         case bool() if field == "documented_removals":
-            return now("Documented") if found else str(TIERS[RemovalTier.NONE_FOUND])
+            return gettext("Documented") if found else str(TIERS[RemovalTier.NONE_FOUND])
         case bool():
-            return now("yes") if found else now("no")
+            return gettext("yes") if found else gettext("no")
         case int():
             return days(found)
         case StayRule():

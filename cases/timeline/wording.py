@@ -70,7 +70,12 @@ def _changed(data: Mapping[str, Any], words: Words) -> str:
         return ""
     listed, rest = ", ".join(items[:MOST_ITEMS]), len(items) - MOST_ITEMS
     changed = _("Changed: %(items)s") % {"items": listed}
-    return changed if rest <= 0 else f"{changed} {ngettext('and %(n)d more', 'and %(n)d more', rest) % {'n': rest}}"
+    # Not inside an f-string: texts there are not collected.
+    return f"{changed} {_more(rest)}" if rest > 0 else changed
+
+
+def _more(count: int) -> str:
+    return ngettext("and %(n)d more", "and %(n)d more", count) % {"n": count}
 
 
 def _assigned(data: Mapping[str, Any], words: Words) -> str:
