@@ -163,6 +163,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "cases" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # ours only, no package's scripts
 STATIC_ROOT = BASE_DIR / "var" / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has business with them
 STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
