@@ -38,6 +38,7 @@ def index(request: Request) -> HttpResponse:
     found = queries.listed(request.actor, today(request.actor), form.cleaned_data, after=after, limit=PAGE)
     context = {
         "title": _("At risk"),
+        "intro": _("Ranked by the cautious band of this week. A band opens everything behind it."),
         "filter_form": form,
         "rows": queries.opened(found[:PAGE], by=request.actor, on=today(request.actor), why="at-risk list"),
         "narrowed": any(value for name, value in form.cleaned_data.items() if name != "sort"),
