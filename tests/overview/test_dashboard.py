@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.access.actor import Actor
 from cases.access.models import Grant, Team
+from cases.applications.actions import open_application
+from cases.applications.catalogue import procedures
+from cases.applications.deadline_actions import add_date
 from cases.applications.models import Application, Deadline
+from cases.applications.work import DateKind, Report, ToldBy
+from cases.base import clock
+from cases.base.dates import PartialDate
 from cases.overview import queries
 from cases.people.models import Case, Stage
 from cases.risk.models import Assessment, Standing, Step
@@ -220,3 +226,31 @@ def test_page_without_cases_says_what_to_do_next(team: factories.Group) -> None:
     html = team.activist.client().get("/dashboard/").content.decode()
     assert "/cases/new/" in html
     assert "No application is open" in html
+
+
+def test_lists_behind_the_numbers_hold_as_many_rows(team: factories.Group) -> None:
+    cases = [factories.case(team.coordinator, country=place) for place in ("KZ", "KZ", "AM")]
+    for case, days in zip(cases, (-2, 0, 3), strict=True):
+        add_date(
+            case=case,
+            kind=DateKind.TASK,
+            text="Call",
+            day=clock.today(team.team.zone) + timedelta(days=days),
+            by=team.coordinator.actor,
+        )
+    report = Report(move="draft", on=PartialDate.of(factories.TODAY), told_by=ToldBy.PERSON)
+    open_application(
+        case=cases[0],
+        procedure=procedures()["fr_visa_asylum"],
+        report=report,
+        by=team.coordinator.actor,
+        on=factories.TODAY,
+    )
+    client, on = team.coordinator.client(), clock.today(team.team.zone)
+    board = queries.dashboard(team.coordinator.actor, on)
+    stages = tuple(stage for place in board.destinations for stage in place.rows)
+    rows = [*board.bands, *board.countries, *board.destinations, *stages, *board.deadlines, *board.weeks]
+    numbers = {row.url: row.count for row in rows if row.count}
+    numbers |= {"/deadlines/?when=overdue": board.missed, "/risk/?overdue=1": board.overdue_reviews}
+    assert len(numbers) >= 9
+    assert {url: client.get(url).content.decode().count('<th scope="row"') for url in numbers} == numbers
