@@ -72,7 +72,9 @@ def box(public_key: bytes, data: bytes, place: Place, *, epoch: int, step: int) 
     """Seal `data` to the owner of `public_key` for `place`; the writer cannot open it again."""
     header = _HEADER.pack(VERSION, BOXED, epoch)
     fresh = random(KEY_BYTES)
-    return header + SealedBox(PublicKey(public_key)).encrypt(fresh) + _encrypt(fresh, pad(data, step), place.bind(header))
+    return (
+        header + SealedBox(PublicKey(public_key)).encrypt(fresh) + _encrypt(fresh, pad(data, step), place.bind(header))
+    )
 
 
 def is_boxed(envelope: bytes) -> bool:
