@@ -18,7 +18,7 @@ from cases.risk.steps import BY_PEOPLE
 JUDGED = Text(
     en="an override begins or ends",
     ru="начинает или перестаёт действовать решение сотрудника",
-    fr="une décision manuelle prend effet ou prend fin",
+    fr="un niveau fixé à la main prend effet ou prend fin",
 )
 SOMETHING = Text(en="the facts change with time", ru="обстоятельства меняются со временем", fr="les faits évoluent")
 
