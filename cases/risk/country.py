@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from cases.countries.fact import value_of
-from cases.countries.profile import Profile
+from cases.countries.profile import Profile, StayTerms
 from cases.countries.removal import RemovalTier, Whom
 
 # The Union's asylum law, with its right to a remedy before removal, binds these; Norway, Iceland, Liechtenstein and
@@ -31,6 +31,7 @@ class CountryRisk(msgspec.Struct, frozen=True, kw_only=True):
     removals: tuple[date, ...] | None = None
     cis_legal_assistance: bool | None = None
     russian_base: bool | None = None
+    stay: StayTerms | None = None  # the rule of stay without a visa, where one is known
     version: str = ""
 
     @property
@@ -59,6 +60,7 @@ def country_risk(code: str | None, profile: Profile | None, on: date) -> Country
         removals=_removals(profile, on),
         cis_legal_assistance=legal_road,
         russian_base=_base(profile, legal_road),
+        stay=None if value_of(profile.visa_required, on) else profile.stay_terms(on),
         version=str(profile.newest() or ""),
     )
 

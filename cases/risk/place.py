@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.base.dates import PartialDate
+from cases.countries.daycount import Visit, last_lawful_day
 from cases.risk.country import Incident
 from cases.risk.facts import EntryManner, Paper, PaperKind
 from cases.risk.view import NO, YES, Quarters, Reading, View, claim, strongest, weakest
@@ -62,10 +63,22 @@ def stay_over(view: View) -> Reading:
     if view.facts.host_national:
         return NO
     if view.facts.stay_ends_on is None:
-        return None
+        return _counted_stay(view)
     at_best = _overstay(view, view.facts.stay_ends_on.latest())
     at_worst = _overstay(view, view.facts.stay_ends_on.earliest())
     return (0 if view.facts.host_national is None else at_best, at_worst, at_worst)
+
+
+def _counted_stay(view: View) -> Reading:
+    """Where nobody wrote down the last lawful day, the day of entry and the country's rule tell it.
+
+    At best a permit that nobody wrote down either prolongs it.
+    """
+    terms, entered = view.country.stay, view.facts.entered_on
+    if terms is None or entered is None:
+        return None
+    counted = _overstay(view, last_lawful_day(terms, [Visit(entered)], entered.earliest()))
+    return (0, counted, counted)
 
 
 def _overstay(view: View, last_day: date) -> int:

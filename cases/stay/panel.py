@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.base.dates import PartialDate
 from cases.countries import catalogue, words
+from cases.countries.daycount import Doubt, Ground, Permit, StayCount, Visit, count
 from cases.countries.fact import Confidence, in_force, value_of
 from cases.countries.profile import Profile
 from cases.countries.words import Word
@@ -19,7 +20,6 @@ from cases.people.dossier import Dossier
 from cases.people.words import PAPERS
 from cases.risk.facts import Wanted
 from cases.stay import doors
-from cases.stay.daycount import Doubt, Ground, Permit, StayCount, Visit, count
 
 ENDS_SOON = 14
 
@@ -96,11 +96,6 @@ class StayPanel:
     def holds_none(self) -> bool:
         """Whether the person is known to hold no paper at all."""
         return self.papers == () and not self.papers_unknown
-
-    @property
-    def not_entered(self) -> bool:
-        """Whether a day was counted that the case itself does not hold, so that the risk cannot know it."""
-        return self.count is not None and self.stated is None
 
 
 def build(country: str, dossier: Dossier, on: date, permits: Sequence[Permit] = ()) -> StayPanel:

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from cases.base.dates import PartialDate
-from cases.risk.country import Incident
+from cases.countries import catalogue
+from cases.risk.country import Incident, country_risk
 from cases.risk.facts import Band, Direction, Override, Paper, PaperKind, Pursuit, PursuitKind, Wanted
 from cases.risk.score import Assessment, assess
 from cases.risk.steps import Change, Segment, next_change, segment_on, weekly
@@ -63,6 +64,15 @@ def test_each_dated_fact_turns_on_its_own_day(differs: dict[str, object], expect
         if turn[1] != "stay_over" or "stay_ends_on" in differs
     ]
     assert [turn for turn in turns if turn[1] != "wanted_abroad"] == expected
+
+
+def test_the_end_of_a_stay_that_nobody_wrote_down_is_counted_from_the_entry() -> None:
+    # Kazakhstan: 90 days within any 180. Entered 1 September: 30 days in September, 31 in October, the 90th is
+    # 29 November; the warning starts 14 days before, so only the day after is still to come on 22 November.
+    facts = msgspec.structs.replace(WANTED, stay_ends_on=None, entered_on=PartialDate(2026, 9, 1))
+    kz = country_risk("KZ", catalogue.get("KZ"), TODAY)
+    turns = [turn for turn in days(assess(facts, kz, (), TODAY)) if turn[1] == "stay_over"]
+    assert turns == [(date(2026, 11, 30), "stay_over")]
 
 
 def test_a_look_at_the_wanted_lists_holds_90_days() -> None:
