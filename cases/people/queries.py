@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from cases import vault
@@ -82,14 +81,18 @@ class Row:
 
 
 def listed(actor: Actor, on: date) -> QuerySet[Case]:
-    """Return the cases the actor may see, each with the band of the day, and without what lists do not open."""
+    """Return the cases the actor may see, each with the band of the day, and without what lists do not open.
+
+    The team stands on the step too, which lets the index by rank serve lists in the order of urgency.
+    """
     in_force = Q(steps__starts_on__lte=on, steps__ends_on__gt=on)
     return (
         Case.objects.visible_to(actor)
         .select_related("assignee", "standing")
         .defer("dossier" if actor.sees_whole_team else "card")
         .annotate(step=FilteredRelation("steps", condition=in_force))
-        .annotate(band=F("step__band"), rank=Coalesce("step__rank", -1))
+        .filter(step__team=actor.team)
+        .annotate(band=F("step__band"), rank=F("step__rank"))
     )
 
 
