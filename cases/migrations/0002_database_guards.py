@@ -1,12 +1,14 @@
 """What the database itself enforces: the app role's rights, an append-only audit, and sessions outside the log."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations
 
 APPEND_ONLY = ("audit_event", "audit_checkpoint")
 
 
-def grant(apps, schema_editor):
+def grant(_apps: Any, schema_editor: Any) -> None:
     """Give the app role rows but no structure; on the audit only reading and appending."""
     role = schema_editor.quote_name(settings.APP_ROLE)
     statements = [

@@ -15,8 +15,8 @@ days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 @st.composite
 def partials(draw: st.DrawFn) -> PartialDate:
     day = draw(days)
-    parts = draw(st.sampled_from([1, 2, 3]))
-    return PartialDate(*(day.year, day.month, day.day)[:parts], about=draw(st.booleans()))
+    month = draw(st.sampled_from([None, day.month]))
+    return PartialDate(day.year, month, month and draw(st.sampled_from([None, day.day])), about=draw(st.booleans()))
 
 
 @pytest.mark.parametrize(

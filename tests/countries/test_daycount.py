@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from cases.base.dates import parse_partial
+from cases.countries.daycount import Doubt, Ground, Permit, Visit, count, days_used, last_lawful_day
 from cases.countries.fact import Confidence
 from cases.countries.profile import StayRule, StayTerms
-from cases.countries.daycount import Doubt, Ground, Permit, Visit, count, days_used, last_lawful_day
 
 DAY = timedelta(days=1)
 ROLLING = StayTerms(rule=StayRule.ROLLING, days=90, window_days=180, confidence=Confidence.CONFIRMED)

@@ -6,9 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cases.base.dates import PartialDate
+from cases.countries.daycount import Visit, count, days_used, last_lawful_day
 from cases.countries.fact import Confidence
 from cases.countries.profile import StayRule, StayTerms
-from cases.countries.daycount import Visit, count, days_used, last_lawful_day
 
 DAY = timedelta(days=1)
 ROLLING = StayTerms(rule=StayRule.ROLLING, days=90, window_days=180, confidence=Confidence.CONFIRMED)
