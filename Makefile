@@ -30,7 +30,7 @@ install: .venv/dev-installed ## .venv with every pinned package, tools for devel
 run: .venv/run-installed ## the demonstration: database, demo cases, application (PORT=8000)
 	@exec $(BIN)/python -m casetracker.run --port $(PORT)
 bench: install ## load synthetic teams and measure every page
-	$(BIN)/python -m casetracker.embedded --folder var/bench -- $(BIN)/python manage.py bench
+	$(BIN)/python -m tests.bench
 backup: ## one sealed backup now, on a server that runs docker-compose.yml
 	docker compose exec backup backup once
 
