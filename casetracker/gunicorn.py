@@ -23,7 +23,7 @@ errorlog = "-"
 loglevel = "warning"
 logger_class = "casetracker.logs.GunicornLogger"
 
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108: heartbeats only, bodies stay in memory
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 heartbeats only  # nosec B108
 control_socket_disable = True
 forwarded_allow_ips = ""  # no header that a client can send is believed; casetracker/wsgi.py sets the scheme
 

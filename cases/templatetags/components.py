@@ -77,7 +77,7 @@ def fields(content: str) -> SafeString:
 @register.simple_block_tag
 def field(content: str, label: str, *, source: str = "") -> SafeString:
     """Show one fact; an empty one reads "not known", because unknown is not "no"."""
-    return _render("field", content=SafeString(content.strip()), label=label, source=source)  # nosec B703
+    return _render("field", content=SafeString(content.strip()), label=label, source=source)
 
 
 @register.simple_block_tag
