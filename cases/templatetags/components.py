@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cases.templatetags import cells
 from cases.templatetags.display import distance, language, overdue
 
 register = template.Library()
@@ -77,13 +78,14 @@ def fields(content: str) -> SafeString:
 @register.simple_block_tag
 def field(content: str, label: str, *, source: str = "") -> SafeString:
     """Show one fact; an empty one reads "not known", because unknown is not "no"."""
-    return _render("field", content=SafeString(content.strip()), label=label, source=source)
+    already_escaped = SafeString(content.strip())  # nosec B703 the block was rendered by the template engine
+    return _render("field", content=already_escaped, label=label, source=source)
 
 
 @register.simple_block_tag
 def table(content: str, caption: str, *, cards: bool = True, quiet: bool = False, even: bool = False) -> SafeString:
     """Frame a real table; on a phone its rows become cards, or with `cards=False` it scrolls."""
-    return _render("table", content=content, caption=caption, cards=cards, quiet=quiet, even=even)
+    return _render("table", content=SafeString(cells.label(content)), caption=caption, cards=cards, quiet=quiet, even=even)
 
 
 @register.simple_block_tag

@@ -35,13 +35,18 @@ def day(value: date | PartialDate | None) -> str:
     """Show a day, or what is known of one: "17 May 2024", "May 2024", "about 2024"; nothing for nothing."""
     if isinstance(value, PartialDate):
         return _partial(value)
-    return formats.date_format(value, _DAY_FORMAT.get(language(), "j M Y")) if value else ""
+    return _written(value, _DAY_FORMAT.get(language(), "j M Y"), language()) if value else ""
 
 
 @register.filter
 def short_day(value: date) -> str:
     """Show a day of this year where room is scarce: "7 Nov"."""
-    return formats.date_format(value, "j M" if language() == "en" else "j b")
+    return _written(value, "j M" if language() == "en" else "j b", language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, _language: str) -> str:
+    return formats.date_format(value, pattern)
 
 
 def _partial(value: PartialDate) -> str:
