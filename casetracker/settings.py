@@ -84,6 +84,7 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
+FORM_RENDERER = "cases.base.renderer.Renderer"
 
 # Database: this role can use the tables and nothing else; manage.py takes MIGRATION_DATABASE_URL for `migrate` -------
 
@@ -131,6 +132,12 @@ CSRF_FAILURE_VIEW = "cases.access.views.stale_form"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("fr", _("French"))]
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "cases" / "locale"]
+COUNTRIES_OVERRIDE = {  # the names our country profiles use
+    "AE": _("United Arab Emirates"),
+    "KG": _("Kyrgyzstan"),
+    "TR": _("Turkey"),
+    "US": _("United States"),
+}
 TIME_ZONE = "UTC"  # a team has its own
 USE_TZ = True
 

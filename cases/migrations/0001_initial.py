@@ -415,6 +415,8 @@ class Migration(migrations.Migration):
                 ("little_known", models.BooleanField(verbose_name="little known")),
             ],
             options={
+                "verbose_name": "standing",
+                "verbose_name_plural": "standings",
                 "db_table": "risk_standing",
             },
         ),

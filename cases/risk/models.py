@@ -50,6 +50,8 @@ class Standing(models.Model):
 
     class Meta:
         db_table = "risk_standing"
+        verbose_name = _("standing")
+        verbose_name_plural = _("standings")
         indexes = (models.Index(fields=["team", "review_on"], name="standing_by_review"),)
 
     def __str__(self) -> str:
