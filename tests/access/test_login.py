@@ -199,6 +199,7 @@ def test_a_browser_not_seen_for_half_a_year_is_forgotten(group: Group, monkeypat
         ("https://evil.example/", "/"),
         ("//evil.example/", "/"),
         ("javascript:alert(1)", "/"),
+        ("access:team", "/"),
         ("\\\\evil.example", "/"),
         ("", "/"),
     ],

@@ -54,7 +54,9 @@ def test_a_language_we_do_not_speak_changes_nothing(group: Group, language: str)
     assert settings.LANGUAGE_COOKIE_NAME not in client.cookies
 
 
-@pytest.mark.parametrize("target", ["", "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:a()"])
+@pytest.mark.parametrize(
+    "target", ["", "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:a()", "access:team", "x y"]
+)
 def test_the_switch_leads_back_only_within_the_site(target: str) -> None:
     answer = Client().post("/language/", {"language": "ru", "next": target})
     assert answer.headers["Location"] == "/"
