@@ -89,3 +89,11 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the case; the code is random and says nothing."""
         return f"/cases/{self.code}/"
+
+    def get_category_display(self) -> str:  # type: ignore[no-redef]
+        """Return the category in words; Django's own way hashes every word it could be, on each row of a list."""
+        return str(Category(self.category).label)
+
+    def get_stage_display(self) -> str:  # type: ignore[no-redef]
+        """Return the stage in words."""
+        return str(Stage(self.stage).label)

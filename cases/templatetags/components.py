@@ -85,7 +85,8 @@ def field(content: str, label: str, *, source: str = "") -> SafeString:
 @register.simple_block_tag
 def table(content: str, caption: str, *, cards: bool = True, quiet: bool = False, even: bool = False) -> SafeString:
     """Frame a real table; on a phone its rows become cards, or with `cards=False` it scrolls."""
-    return _render("table", content=SafeString(cells.label(content)), caption=caption, cards=cards, quiet=quiet, even=even)
+    labelled = SafeString(cells.label(content))
+    return _render("table", content=labelled, caption=caption, cards=cards, quiet=quiet, even=even)
 
 
 @register.simple_block_tag
