@@ -14,8 +14,9 @@ from cases.base.text import Text
 
 register = template.Library()
 
-# Russian wants the genitive month ("17 мая"), French a small letter ("17 nov.").
-_DAY_FORMAT: Final = {"ru": "j E Y", "fr": "j b Y"}
+# Russian wants the genitive month ("17 мая"); three French letters would not tell June from July.
+_DAY_FORMAT: Final = {"ru": "j E Y", "fr": "j N Y"}
+_SHORT_FORMAT: Final = {"en": "j M", "fr": "j N"}
 _MONTH_FORMAT: Final = "F Y"
 
 
@@ -41,7 +42,13 @@ def day(value: date | PartialDate | None) -> str:
 @register.filter
 def short_day(value: date) -> str:
     """Show a day of this year where room is scarce: "7 Nov"."""
-    return _written(value, "j M" if language() == "en" else "j b", language())
+    return _written(value, _SHORT_FORMAT.get(language(), "j b"), language())
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime) -> str:
+    """Show a day of this year with its hour, where the team works: "7 Nov, 16:34"."""
+    return f"{short_day(value.date())}, {formats.date_format(value, 'H:i')}"
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import translation
+from django.template import Context, Template
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,21 @@ def test_localized_follows_the_language() -> None:
 def test_day_reads_as_people_write_it(language: str, words: str) -> None:
     with translation.override(language):
         assert display.day(date(2024, 5, 7)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ["7 Jun", "7 Jul"]), ("ru", ["7 июн", "7 июл"]), ("fr", ["7 juin", "7 juil."])],
+)
+def test_a_short_day_tells_june_from_july(language: str, words: list[str]) -> None:
+    with translation.override(language):
+        assert [display.short_day(date(2024, month, 7)) for month in (6, 7)] == words
+
+
+def test_a_moment_has_its_hour_where_the_team_works() -> None:
+    template = Template("{% load display %}{{ when|moment }}")
+    with timezone.override("Asia/Almaty"):
+        assert template.render(Context({"when": datetime(2026, 11, 7, 20, 30, tzinfo=UTC)})) == "8 Nov, 01:30"
 
 
 @pytest.mark.parametrize(
