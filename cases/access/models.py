@@ -105,7 +105,7 @@ class Membership(models.Model):
         REMOVED = "removed", _("removed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
     team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=[(r.value, r.value) for r in RoleName])
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)

@@ -68,7 +68,7 @@ class Application(models.Model):
     """One application of one case under one procedure."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="applications")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="applications", verbose_name=_("case"))
     team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
     destination = models.CharField(_("destination"), max_length=8)
     procedure = models.CharField(_("procedure"), max_length=40)
@@ -120,7 +120,7 @@ class Deadline(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="deadlines")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="deadlines", verbose_name=_("case"))
     team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.CASCADE, null=True, related_name="deadlines")
     due_on = models.DateField(_("due"), null=True)

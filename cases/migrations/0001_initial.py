@@ -408,10 +408,11 @@ class Migration(migrations.Migration):
                         related_name="standing",
                         serialize=False,
                         to="cases.case",
+                        verbose_name="case",
                     ),
                 ),
                 ("review_on", models.DateField(verbose_name="next review")),
-                ("factors_version", models.PositiveIntegerField()),
+                ("factors_version", models.PositiveIntegerField(verbose_name="version of the factors")),
                 ("little_known", models.BooleanField(verbose_name="little known")),
             ],
             options={
@@ -424,12 +425,15 @@ class Migration(migrations.Migration):
             name="Assessment",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("number", models.PositiveIntegerField()),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
                 ("body", models.BinaryField()),
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="assessments", to="cases.case"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="cases.case",
+                        verbose_name="case",
                     ),
                 ),
             ],
@@ -453,7 +457,10 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="applications", to="cases.case"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="applications",
+                        to="cases.case",
+                        verbose_name="case",
                     ),
                 ),
             ],
@@ -514,7 +521,10 @@ class Migration(migrations.Migration):
             model_name="deadline",
             name="case",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="deadlines", to="cases.case"
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deadlines",
+                to="cases.case",
+                verbose_name="case",
             ),
         ),
         migrations.AddField(
@@ -599,7 +609,10 @@ class Migration(migrations.Migration):
             model_name="membership",
             name="user",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="user",
             ),
         ),
         migrations.AddField(

@@ -23,8 +23,8 @@ class Assessment(models.Model):
     """One assessment of a case; the newest counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="assessments")
-    number = models.PositiveIntegerField()
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="assessments", verbose_name=_("case"))
+    number = models.PositiveIntegerField(_("number"))
     body = vault.SealedField(AssessmentRecord, step=512)
 
     class Meta:
@@ -41,11 +41,13 @@ class Assessment(models.Model):
 class Standing(models.Model):
     """Where a case stands: its newest assessment, the day of the next review, and what the assessment was made with."""
 
-    case = models.OneToOneField("cases.Case", models.CASCADE, primary_key=True, related_name="standing")
+    case = models.OneToOneField(
+        "cases.Case", models.CASCADE, primary_key=True, related_name="standing", verbose_name=_("case")
+    )
     team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
     review_on = models.DateField(_("next review"))
-    factors_version = models.PositiveIntegerField()
+    factors_version = models.PositiveIntegerField(_("version of the factors"))
     little_known = models.BooleanField(_("little known"))
 
     class Meta:
