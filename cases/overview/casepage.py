@@ -35,9 +35,7 @@ from cases.timeline.models import Entry, EntryBody
 
 NEWEST: Final = 30
 SHOWN: Final = 6
-# Shown on request only, each time with a trace: the page itself names a case by code and alias.
-PRIVATE: Final = frozenset({"legal_name", "other_spellings", "born_on"})
-# Shown in panels of their own.
+# Shown at the head of the page.
 ELSEWHERE: Final = frozenset({"category", "country", "alias"})
 CONTACT: Final = "contact"
 
@@ -201,4 +199,4 @@ def _section(section: intake.Section, dossier: Dossier) -> Facts:
 
 def _fact(item: Item, dossier: Dossier) -> Fact:
     lines = item.tell(item.get(dossier))
-    return Fact(item.label, lines, private=item.name in PRIVATE)
+    return Fact(item.label, lines, private=item.name in intake.PRIVATE)

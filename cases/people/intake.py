@@ -30,6 +30,8 @@ class Section:
     intro: Word = ""
 
 
+# What names the person: shown on request only, each time with a trace.
+PRIVATE: Final = frozenset({"legal_name", "other_spellings", "born_on"})
 COUNTRY: Final = Way(partial(forms.ChoiceField, choices=words.country_options), country)
 
 SECTIONS: Final = (

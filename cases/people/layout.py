@@ -20,7 +20,8 @@ def laid_out(
     sections: Iterable[Section], fields_of: Mapping[str, Mapping[str, forms.Field]], filled: Set[str]
 ) -> Layout:
     """Return the layout of those items that have fields; `filled` names the fields that hold something."""
-    return Layout(*(_fieldset(section, fields_of, filled) for section in sections))
+    asked = (section for section in sections if any(item.name in fields_of for item in section.items))
+    return Layout(*(_fieldset(section, fields_of, filled) for section in asked))
 
 
 def _fieldset(section: Section, fields_of: Mapping[str, Mapping[str, forms.Field]], filled: Set[str]) -> Fieldset:
@@ -48,7 +49,7 @@ def _rows(item: Rows, names: list[str], filled: Set[str]) -> list[Field | Div | 
     is_open = any(name in filled for row in rows[1:] for name in row)
     parts = [first, Div(*rest, css_class="lines", template=_MORE, open=is_open)]
     if item.asked:
-        return [_field(names[0], "col-12 col-sm-6 known"), Div(*parts, css_class="col-12 mb-3")]
+        return [_field(names[0], "col-sm-6 known"), Div(*parts, css_class="col-12 mb-3")]
     return [Fieldset(item.label, *parts, css_class="col-12 mb-3", template=_ROWS)]
 
 
@@ -67,4 +68,4 @@ def _width(field: forms.Field) -> str:
     if isinstance(field.widget, forms.Textarea):
         return "col-12"
     short = isinstance(field, PartialDateField | TriStateField | forms.IntegerField)
-    return "col-12 col-sm-6 known" if short else "col-12 col-sm-6"
+    return "col-sm-6 known" if short else "col-sm-6"

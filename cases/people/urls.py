@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<str:code>/logged/", views.logged, name="logged"),
     path("<str:code>/edit/", views.edit, name="edit"),
+    path("<str:code>/name/", views.name, name="name"),
     path("<str:code>/contact/", views.contact, name="contact"),
     path("<str:code>/note/", views.note, name="note"),
     path("<str:code>/stage/", views.stage, name="stage"),

@@ -18,7 +18,9 @@ from cases.audit.models import EventKind
 from cases.base.verdict import Refused
 from cases.people import actions, codes, intake, queries
 from cases.people.asking import worth_asking
-from cases.people.forms import AssignForm, ContactForm, EditForm, IntakeForm, ListForm, NoteForm, StageForm
+from cases.people.dossier import Dossier
+from cases.people.dossier_forms import EditForm, IntakeForm
+from cases.people.forms import AssignForm, ContactForm, ListForm, NoteForm, StageForm
 from cases.people.models import Case, Stage
 from cases.people.queries import load_case
 from cases.risk import wording
@@ -120,8 +122,20 @@ def edit(request: Request, code: str) -> HttpResponse:
         "cancel_url": case.get_absolute_url(),
         "case": case,
         "held": held,
+        "named": bool(intake.PRIVATE - set(form.items)),
     }
     return render(request, "people/intake.html", context)
+
+
+@requires(Permission.CASE_REVEAL)
+def name(request: Request, code: str) -> HttpResponse:
+    """Correct what names the person; opening the page is revealing it."""
+    case = load_case(request.actor, code, lock=request.method == "POST")
+    dossier = _reveal(request, case)
+    form = EditForm(_posted(request), case=case, dossier=dossier, on=today(request.actor), names=True)
+    if form.is_valid():
+        return _amend(request, case, form)
+    return _form_page(request, case, form, _("Name of %(code)s"))
 
 
 def _amend(request: Request, case: Case, form: EditForm) -> HttpResponse:
@@ -207,10 +221,18 @@ def assign(request: Request, code: str) -> HttpResponse:
 def reveal(request: Request, code: str) -> HttpResponse:
     """Show the name, once, and leave a trace of who looked."""
     case = load_case(request.actor, code)
-    dossier = vault.open(case.dossier, by=request.actor, why="reveal name")
-    log.record(EventKind.OPENED, by=request.actor, cases=[case.pk], detail="name revealed")
-    context = {"title": _("Name of %(code)s") % {"code": case.code}, "case": case, "dossier": dossier}
+    context = {
+        "title": _("Name of %(code)s") % {"code": case.code},
+        "case": case,
+        "dossier": _reveal(request, case),
+    }
     return render(request, "people/revealed.html", context)
+
+
+def _reveal(request: Request, case: Case) -> Dossier:
+    dossier: Dossier = vault.open(case.dossier, by=request.actor, why="reveal name")
+    log.record(EventKind.OPENED, by=request.actor, cases=[case.pk], detail="name revealed")
+    return dossier
 
 
 def _posted(request: Request) -> QueryDict | None:

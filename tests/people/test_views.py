@@ -13,12 +13,14 @@ from cases.access.roles import RoleName
 from cases.audit import log
 from cases.audit.models import Event
 from cases.base import clock
+from cases.people import actions as people
 from cases.people.models import Case, Stage
 from cases.risk.models import Assessment
 from cases.timeline.models import EntryKind
 from tests.factories import TODAY, Group, Person, assign, case, group
 from tests.people.conftest import NOON
 from tests.people.opened import dossier, story
+from tests.people.test_dossier_forms import FULL
 
 LEAST = {"category": "deserter", "country": "KZ"}
 
@@ -130,10 +132,13 @@ def test_the_intake_asks_the_browser_to_remember_nothing(team: Group) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "fr"])
-def test_the_empty_intake_fits_a_slow_line(team: Group, language: str) -> None:
+def test_intake_and_edit_fit_a_slow_line(team: Group, language: str) -> None:
     team.activist.user.language = language
     team.activist.user.save(update_fields=["language"])
-    assert len(team.activist.client().get("/cases/new/").content) <= 60_000
+    row = people.log_case(dossier=FULL, category="deserter", country="KZ", by=team.activist.actor, on=TODAY)
+    client = team.activist.client()
+    for url in ("/cases/new/", f"/cases/{row.code}/edit/", f"/cases/{row.code}/"):
+        assert len(client.get(url).content) <= 60_000
 
 
 # Correcting -----------------------------------------------------------------------------------------
@@ -281,9 +286,20 @@ def test_the_name_is_shown_on_request_and_the_request_is_recorded(team: Group) -
     assert audited(team.coordinator).count("name revealed") == 1
 
 
+def test_correcting_the_name_is_revealing_it(team: Group) -> None:
+    row = case(team.activist, alias="Волк", legal_name="Иван Тестов")
+    client, url = team.activist.client(), f"/cases/{row.code}/name/"
+    edit = client.get(f"/cases/{row.code}/edit/").content.decode()
+    assert "Тестов" not in edit
+    assert url in edit
+    client.post(url, form_of(client, url) | {"legal_name": "Иван Иванов"})
+    assert dossier(row, team.activist).legal_name == "Иван Иванов"
+    assert audited(team.coordinator).count("name revealed") == 2
+
+
 # Scope ----------------------------------------------------------------------------------------------
 
-PAGES = ("", "logged/", "edit/", "contact/", "note/", "stage/")
+PAGES = ("", "logged/", "edit/", "name/", "contact/", "note/", "stage/")
 
 
 @pytest.mark.parametrize("page", PAGES)
