@@ -125,12 +125,12 @@ class JoinForm(BaseForm):
 
     def _check(self, typed: str, again: str) -> None:
         chosen = passphrase.normalise(typed)
-        if chosen != passphrase.normalise(self.cleaned_data.get("suggested", "")):
-            if not again:
-                self.add_error("passphrase", _NOT_SUGGESTED)
-            elif chosen != passphrase.normalise(again):
-                self.add_error("again", _("The two passphrases differ."))
-        if not passphrase.is_strong(typed):
+        own = chosen != passphrase.normalise(self.cleaned_data.get("suggested", ""))
+        if own and not again:
+            self.add_error("passphrase", _NOT_SUGGESTED)
+        elif own and chosen != passphrase.normalise(again):
+            self.add_error("again", _("The two passphrases differ."))
+        elif not passphrase.is_strong(typed):
             self.add_error("passphrase", _("Too short or too simple: at least 20 characters, and not a few repeated."))
 
 

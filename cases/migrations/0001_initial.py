@@ -416,8 +416,8 @@ class Migration(migrations.Migration):
                 ("little_known", models.BooleanField(verbose_name="little known")),
             ],
             options={
-                "verbose_name": "standing",
-                "verbose_name_plural": "standings",
+                "verbose_name": "risk now",
+                "verbose_name_plural": "risk now",
                 "db_table": "risk_standing",
             },
         ),

@@ -52,8 +52,8 @@ class Standing(models.Model):
 
     class Meta:
         db_table = "risk_standing"
-        verbose_name = _("standing")
-        verbose_name_plural = _("standings")
+        verbose_name = _("risk now")
+        verbose_name_plural = _("risk now")
         indexes = (models.Index(fields=["team", "review_on"], name="standing_by_review"),)
 
     def __str__(self) -> str:
