@@ -114,7 +114,9 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     title: str
-    date: str
+    date: str = ""  # the day, month, year or years it speaks of
+    or_later: bool = False
+    read: str = ""  # when an undated one was read
     url: str = ""
 
 

@@ -64,7 +64,7 @@ class Factor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
-    date: str
+    date: str = ""  # empty when it is undated
 
 
 class Factors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
