@@ -80,6 +80,12 @@ class Server:
             cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
         make_database(self.home.socket, DATABASE)
 
+    def discard(self) -> None:
+        """Delete the folder of a stopped server, and nothing beside it."""
+        shutil.rmtree(self.home.folder)
+        if self._folder.is_symlink():
+            self._folder.unlink()
+
     def _end_leftover(self) -> None:
         """Stop a server that outlived its launcher: since we hold the lock, nobody needs it."""
         try:

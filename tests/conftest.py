@@ -1,7 +1,6 @@
 """One PostgreSQL per run, shared by every worker; each worker builds its own database as owner and uses it as app."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,15 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server that this process started."""
     if server := config.stash.get(_SERVER, None):
-        server.__exit__(None, None, None)
+        server.__exit__()
+        server.discard()
         del os.environ[_SOCKET]
-        shutil.rmtree(server.home.folder.parent, ignore_errors=True)
 
 
 def _start(config: pytest.Config) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="casetracker-"))
-    folder.chmod(0o711)  # root's other account passes through; what is inside is private
-    config.stash[_SERVER] = Server(folder / "postgres", hasty=True).__enter__()
+    config.stash[_SERVER] = Server(Path(tempfile.mkdtemp(prefix="casetracker-")), hasty=True).__enter__()
     os.environ[_SOCKET] = str(config.stash[_SERVER].home.socket)
 
 

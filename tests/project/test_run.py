@@ -1,6 +1,5 @@
 """`make run`: a taken port is explained, an interrupted first start begins again, a finished one keeps its data."""
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,11 +16,9 @@ from casetracker.home import Refused
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    folder = Path(tempfile.mkdtemp(prefix="casetracker-"))
-    folder.chmod(0o755)
-    with Server(folder / "postgres", hasty=True) as server:
+    with Server(Path(tempfile.mkdtemp(prefix="casetracker-")), hasty=True) as server:
         yield server
-    shutil.rmtree(folder)
+    server.discard()
 
 
 class Commands(list[str]):
