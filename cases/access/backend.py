@@ -23,18 +23,19 @@ _NOBODY_SALT = "0" * 22
 class VaultBackend(BaseBackend):
     """The only authentication backend. The user it returns carries `unlocked`, the private key, for the login view."""
 
-    def authenticate(
-        self, request: HttpRequest | None, handle: str = "", passphrase: str = "", code: str = "", **_: Any
-    ) -> User | None:
-        """Return the user, or None. Raises `throttle.Busy` when the queue is full. Unknown handles cost the same."""
-        handle = handle.strip().lower()
+    def authenticate(self, request: HttpRequest | None, **given: Any) -> User | None:
+        """Return the user of a handle, passphrase and code, or None. Unknown handles cost the same.
+
+        Raises `throttle.Busy` when the queue is full or its tries are used up.
+        """
+        handle = str(given.get("handle", "")).strip().lower()
         user = User.objects.filter(handle=handle, is_active=True).first()
         queue = _queue(request, user, handle)
         with throttle.queued(queue):
-            derived = _derive(user, passphrase)
+            derived = _derive(user, str(given.get("passphrase", "")))
         if user is None:
             return None
-        private_key = _open(user, derived, code)
+        private_key = _open(user, derived, str(given.get("code", "")))
         if private_key is None:
             _record_failure(user)
             return None

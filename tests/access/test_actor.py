@@ -16,11 +16,6 @@ from tests.factories import Group
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def group() -> Group:
-    return factories.group()
-
-
 def test_signed_keys_and_roles_open_the_keyring(group: Group) -> None:
     for person in (group.activist, group.caseworker, group.coordinator):
         assert person.actor.keyring.team.epoch == 1

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 TYPED = {"name": "falcon", "zone": "Asia/Almaty", "note": "Имя, которое никто не должен видеть"}
 
 
-@pytest.fixture
-def group() -> Group:
-    return factories.group()
-
-
 def _expire(client: Client) -> Client:
     """The same browser after its session ended."""
     del client.cookies[settings.SESSION_COOKIE_NAME]

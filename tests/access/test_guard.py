@@ -45,11 +45,6 @@ urlpatterns = [
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
-@pytest.fixture
-def group() -> Group:
-    return factories.group()
-
-
 def test_marks_are_on_the_views() -> None:
     assert (guarded.permission, guarded.reach) == (Permission.TEAM_MANAGE, Reach.INSIDE)  # type: ignore[attr-defined]
     assert on_the_way.reach is Reach.WAITING  # type: ignore[attr-defined]

@@ -22,11 +22,6 @@ LOGIN = "/login/"
 
 
 @pytest.fixture
-def group() -> Group:
-    return factories.group()
-
-
-@pytest.fixture
 def derivations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The passphrases that were derived from."""
     seen: list[str] = []

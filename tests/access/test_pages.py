@@ -15,11 +15,6 @@ from tests.factories import Group
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def group() -> Group:
-    return factories.group()
-
-
 def _text(client: Client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200, url

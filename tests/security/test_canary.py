@@ -4,24 +4,19 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.forms import BaseForm, CharField, HiddenInput
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from cases.access.models import Team, User
 from cases.applications.models import Application, Deadline
 from cases.base import clock
-from cases.base.forms import PartialDateField
 from cases.people.folding import fold
 from cases.people.models import Case
 from cases.vault.models import StoredSession
@@ -30,58 +25,11 @@ from casetracker.logs import Scrubbed
 from tests import factories
 from tests.factories import Group
 from tests.security.canary import places, spellings
+from tests.security.house import CYRILLIC, LATIN, House
 
 pytestmark = pytest.mark.xdist_group("canary")
-CYRILLIC, LATIN = "Жкщканарейка", "Qzxcanary"
 CONTROL = "Wqxcontrol"  # stands in clear on purpose: a search that does not find it proves nothing
 OWN_PASSPHRASE = f"мой {CYRILLIC} живёт в чайнике {LATIN}"
-
-
-@dataclass
-class House:
-    """A server of its own with production's logging, and everything that was typed into it."""
-
-    folder: Path
-    data: Path
-    logs: tuple[Path, Path]
-    numbers: Any = field(default_factory=lambda: count(1))
-    secrets: dict[str, bytes] = field(default_factory=dict)
-
-    def marker(self) -> str:
-        """Something nobody else would type, in both scripts."""
-        number = next(self.numbers)
-        return f"{CYRILLIC}{number} {LATIN}{number}"
-
-    def submit(self, client: Client, url: str, **given: Any) -> Any:
-        """Open a page, type a marker into every text of its form, and send it."""
-        page = client.get(url)
-        assert page.status_code == 200, (url, page.status_code)
-        answer = client.post(url, self.filled(page.context["form"]) | given)
-        told = answer.context["form"].errors if answer.status_code == 200 else ""
-        assert answer.status_code == 302, (url, answer.status_code, told)
-        return answer
-
-    def filled(self, form: BaseForm) -> dict[str, Any]:
-        return {bound.html_name: self._typed(bound) for bound in form}
-
-    def _typed(self, bound: Any) -> Any:
-        kind, value = bound.field, bound.value()
-        if isinstance(kind, PartialDateField) and kind.required:
-            return clock.today().isoformat()
-        if isinstance(kind.widget, HiddenInput):
-            return "" if value is None else value
-        if isinstance(kind, CharField) and not isinstance(kind, PartialDateField):
-            return self.marker()
-        choices = [choice for choice in _choices(kind) if choice]
-        if kind.required and value in (None, "") and choices:
-            return choices[0]
-        return "" if value is None else value
-
-
-def _choices(kind: Any) -> Iterator[Any]:
-    """The values one can choose, those in groups too."""
-    for value, label in getattr(kind, "choices", ()):
-        yield from [inner for inner, _word in label] if isinstance(label, list | tuple) else [value]
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases import vault
-from cases.access.actor import Forged
-from cases.access.models import Membership
 from cases.access.roles import RoleName
 from cases.audit import log
 from cases.audit.models import Event, EventKind
@@ -19,7 +17,6 @@ from cases.keys.keyring import Withheld
 from cases.people import actions as people
 from cases.people.dossier import Card, ContactChannel
 from cases.people.models import Case
-from cases.vault.models import CaseKey, HeldKey
 from casetracker.embedded import superuser
 from tests import factories
 from tests.factories import TODAY, Group
@@ -179,61 +176,6 @@ def test_without_the_audit_nothing_is_written(unwritable: Any) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         factories.case(group.caseworker)
     assert Case.objects.count() == 1
-
-
-def _move(source: Case, target: Case, field: str) -> Case:
-    row = _fresh(target)
-    setattr(row, field, getattr(_fresh(source), field).raw)
-    row.save(update_fields=[field])
-    return _fresh(target)
-
-
-@pytest.mark.parametrize("field", ["dossier", "card"])
-@pytest.mark.parametrize("logged_by", ["activist", "caseworker"])
-def test_a_ciphertext_moved_to_another_case_is_refused(group: Group, field: str, logged_by: str) -> None:
-    person = getattr(group, logged_by)
-    one, other = factories.case(person), factories.case(person)
-    moved = _move(one, other, field)
-    with pytest.raises(Tampered):
-        vault.open(getattr(moved, field), by=group.coordinator.actor, why="test")
-
-
-def test_a_case_moved_together_with_its_key_is_refused(group: Group) -> None:
-    one, other = factories.case(group.caseworker), factories.case(group.caseworker)
-    moved = _move(one, other, "dossier")
-    CaseKey.objects.filter(case=other).update(box=CaseKey.objects.get(case=one).box)
-    with pytest.raises(Tampered):
-        vault.open(moved.dossier, by=group.coordinator.actor, why="test")
-
-
-def test_a_key_sealed_to_a_colleague_does_not_open_as_ones_own(group: Group) -> None:
-    case = factories.case(group.caseworker)
-    other = group.add(RoleName.ACTIVIST)
-    factories.assign(case, other, by=group.caseworker)
-    HeldKey.objects.filter(user=other.user).update(user=group.activist.user)
-    with pytest.raises(Tampered):
-        vault.open(_fresh(case).dossier, by=group.activist.actor, why="test")
-
-
-def test_a_dossier_in_the_place_of_the_card_is_refused(group: Group) -> None:
-    case = _fresh(factories.case(group.caseworker))
-    case.card = case.dossier.raw
-    with pytest.raises(Tampered):
-        vault.open(case.card, by=group.coordinator.actor, why="test")
-
-
-@pytest.mark.parametrize("change", ["role", "key", "signature"])
-def test_no_key_is_given_to_a_colleague_the_coordinators_did_not_sign(group: Group, change: str) -> None:
-    case = factories.case(group.caseworker)
-    place = group.activist.user.memberships.get()
-    if change == "role":
-        Membership.objects.filter(pk=place.pk).update(role="caseworker")
-    elif change == "key":
-        type(group.activist.user).objects.filter(pk=group.activist.user.pk).update(public_key=bytes(range(32)))
-    else:
-        Membership.objects.filter(pk=place.pk).update(signature=bytes(64))
-    with pytest.raises(Forged):
-        vault.give_case_key(case, Membership.objects.get(pk=place.pk), by=group.caseworker.actor)
 
 
 def test_a_sealed_value_prints_as_a_mask(group: Group) -> None:
