@@ -17,6 +17,7 @@ from cases.people import actions as people
 from cases.people.models import Case, Stage
 from cases.risk.models import Assessment
 from cases.timeline.models import EntryKind
+from cases.watch import actions as watch
 from tests.factories import TODAY, Group, Person, assign, case, group
 from tests.people.conftest import NOON
 from tests.people.opened import dossier, story
@@ -209,10 +210,10 @@ def test_an_edit_that_says_detained_leads_to_the_report(team: Group) -> None:
 
 def test_a_detention_that_is_followed_ends_on_its_own_page(team: Group) -> None:
     row = case(team.activist)
-    client = team.activist.client()
-    client.post(f"/cases/{row.code}/detained/", {"since": TODAY.isoformat(), "hour": "05:00", "place": "", "note": ""})
-    page = client.get(f"/cases/{row.code}/edit/")
-    assert "detained" not in page.context["form"].fields or not row.detentions.exists()
+    watch.detain(case=row, place="", actor="", note="", by=team.activist.actor, on=TODAY)
+    page = team.activist.client().get(f"/cases/{row.code}/edit/")
+    assert "detained" not in page.context["form"].fields
+    assert f'href="/cases/{row.code}/detained/"' in page.content.decode()
 
 
 # Acts -----------------------------------------------------------------------------------------------
