@@ -4,8 +4,8 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 _SELECT = "django/forms/widgets/select.html"
 
@@ -22,25 +22,23 @@ class Renderer(DjangoTemplates):
 
 def _select(widget: dict[str, Any]) -> SafeString:
     attributes = flatatt({"name": widget["name"]} | _plain(widget["attrs"]))
-    return format_html(
-        "<select{}>{}</select>", attributes, format_html_join("", "{}", map(_group, widget["optgroups"]))
-    )
+    return mark_safe(f"<select{attributes}>{''.join(map(_group, widget['optgroups']))}</select>")  # noqa: S308  # escaped below
 
 
-def _group(group: tuple[str | None, list[dict[str, Any]], int]) -> tuple[SafeString]:
+def _group(group: tuple[str | None, list[dict[str, Any]], int]) -> str:
     name, options, _ = group
-    drawn = format_html_join("", "<option{}>{}</option>", ((_attributes(one), one["label"]) for one in options))
-    return (format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn,)
+    drawn = "".join(map(_option, options))
+    return f'<optgroup label="{conditional_escape(name)}">{drawn}</optgroup>' if name else drawn
 
 
-def _attributes(option: dict[str, Any]) -> SafeString:
-    return flatatt({"value": str(option["value"])} | _plain(option["attrs"]))
+def _option(option: dict[str, Any]) -> str:
+    attributes = flatatt(_plain(option["attrs"])) if option["attrs"] else ""
+    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    return f'<option value="{value}"{attributes}>{label}</option>'
 
 
 def _plain(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Keep a number as text; True stands alone, and False and None are left out."""
+    """Turn numbers into text; True stands alone, False and None are left out."""
     return {
-        name: value if isinstance(value, bool) else str(value)
-        for name, value in attributes.items()
-        if value is not None
+        name: value if value is None or isinstance(value, bool) else str(value) for name, value in attributes.items()
     }

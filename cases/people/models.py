@@ -1,9 +1,11 @@
 """Cases: a few clear columns to list, filter and count by; everything about the person is sealed."""
 
 import uuid
+from functools import cache
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -92,8 +94,13 @@ class Case(models.Model):
 
     def get_category_display(self) -> str:  # type: ignore[no-redef]
         """Return the category in words; Django's own way hashes every word it could be, on each row of a list."""
-        return str(Category(self.category).label)
+        return _word(Category, self.category, get_language())
 
     def get_stage_display(self) -> str:  # type: ignore[no-redef]
         """Return the stage in words."""
-        return str(Stage(self.stage).label)
+        return _word(Stage, self.stage, get_language())
+
+
+@cache
+def _word(choices: type[models.TextChoices], value: str, _language: str | None) -> str:
+    return str(choices(value).label)

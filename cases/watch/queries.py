@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from cases import vault
 from cases.access.actor import Actor
@@ -17,7 +18,7 @@ from cases.risk import wording
 from cases.risk.models import Assessment, Standing, Step
 from cases.risk.score import Assessment as AssessmentRecord
 from cases.risk.steps import Change, next_change
-from cases.templatetags.display import localized
+from cases.templatetags.display import localized, short_day
 from cases.watch.models import Detention
 
 PAGE: Final = 50
@@ -51,7 +52,7 @@ class Row:
     change: Change | None
     cause: str
     held: bool
-    reviewed_on: date | None
+    reviewed: str
     overdue: bool
 
 
@@ -143,9 +144,13 @@ def _row(row: Listed, record: AssessmentRecord, card: Card, on: date) -> Row:
         change=change,
         cause=localized(wording.cause(change.cause)) if change else "",
         held=record.held,
-        reviewed_on=record.reviewed_on,
+        reviewed=_reviewed(record.reviewed_on),
         overdue=row.standing.review_on < on,
     )
+
+
+def _reviewed(on: date | None) -> str:
+    return _("last on %(day)s") % {"day": short_day(on)} if on else _("never reviewed")
 
 
 def detentions(actor: Actor) -> QuerySet[Detention]:

@@ -1,5 +1,6 @@
 """Pages about risk: the list, one case's assessment, reviews and overrides."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.access.actor import today
 from cases.access.guard import Request, requires
+from cases.access.models import Membership
 from cases.access.permissions import Permission
 from cases.audit import log
 from cases.audit.models import EventKind
@@ -31,7 +33,8 @@ from cases.watch.queries import PAGE, PRINTED, Row
 @requires(Permission.RISK_LIST)
 def index(request: Request) -> HttpResponse:
     """List the cases at risk, the most urgent first; with `?print=1` as a page made for paper."""
-    form = _filter(request, request.GET)
+    members = list(colleagues(request.actor))
+    form = _filter(request, request.GET, members)
     if request.GET.get("print"):
         return _paper(request, form, why="at-risk list, print", names=False)
     after = request.GET.get("after", "")
@@ -43,7 +46,7 @@ def index(request: Request) -> HttpResponse:
         "rows": queries.opened(found[:PAGE], by=request.actor, on=today(request.actor), why="at-risk list"),
         "narrowed": any(value for name, value in form.cleaned_data.items() if name != "sort"),
         "after": found[PAGE - 1].key if len(found) > PAGE else None,
-        "members": colleagues(request.actor) if request.actor.can(Permission.ADMIN_BULK) else (),
+        "members": members if request.actor.can(Permission.ADMIN_BULK) else (),
         "paper": _paper_url(request),
     }
     return render(request, "watch/list.html", context)
@@ -53,7 +56,7 @@ def index(request: Request) -> HttpResponse:
 @requires(Permission.RISK_LIST)
 def print_names(request: Request) -> HttpResponse:
     """Show the list for paper with legal names, once, and leave a trace of who took them."""
-    form = _filter(request, request.POST)
+    form = _filter(request, request.POST, colleagues(request.actor))
     return _paper(request, form, why="at-risk list, print with names", names=bool(request.POST.get("names")))
 
 
@@ -73,8 +76,8 @@ def _paper(request: Request, form: AtRiskForm, *, why: str, names: bool) -> Http
     return render(request, "watch/paper.html", context)
 
 
-def _filter(request: Request, data: QueryDict) -> AtRiskForm:
-    form = AtRiskForm(data, countries=queries.countries(request.actor), members=colleagues(request.actor))
+def _filter(request: Request, data: QueryDict, members: Iterable[Membership]) -> AtRiskForm:
+    form = AtRiskForm(data, countries=queries.countries(request.actor), members=members)
     form.is_valid()
     return form
 

@@ -110,6 +110,7 @@ class _Filler:
     def __init__(self, made: Crew, chance: Random) -> None:
         self._crew, self._chance = made, chance
         self._rows: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+        self._told_once: set[Any] = set()
 
     def copy(self, original: Original, fresh_code: str) -> None:
         """Copy a case: new ids, a new key, members of this team, everything sealed again."""
@@ -124,7 +125,10 @@ class _Filler:
         self._crew.coordinator.case_keys[case.pk] = logger.case_keys[case.pk]
         self._seal(case, original.case)
         for part in original.parts:
-            self._seal(self._again(part, new_ids), part)
+            if part.row.pk not in self._told_once:
+                self._seal(self._again(part, new_ids), part)
+            if isinstance(part.row, Detention):  # a team has two or three, however large it is
+                self._told_once.add(part.row.pk)
         self._crew.coordinator.case_keys.clear()
         logger.case_keys.clear()
 
