@@ -60,6 +60,7 @@ TABLE: Final = (
     Row("people:new", NOTHING, TEAM, TEAM, data={"category": "deserter", "country": "KZ"}),
     Row("people:logged", CASE, TEAM, None),
     Row("people:edit", CASE, TEAM, TEAM),
+    Row("people:name", CASE, TEAM, TEAM),
     Row("people:contact", CASE, TEAM, TEAM),
     Row("people:note", CASE, TEAM, TEAM),
     Row("people:stage", CASE, TEAM, TEAM),

@@ -116,7 +116,7 @@ def _log_a_case(house: House, client: Client) -> str:
 def _work_on(house: House, client: Client, code: str) -> None:
     base = f"/cases/{code}"
     later = (clock.today() + timedelta(days=9)).isoformat()
-    for page in ("edit", "contact", "note", "dates/new", "risk/review", "detained"):
+    for page in ("edit", "name", "contact", "note", "dates/new", "risk/review", "detained"):
         house.submit(client, f"{base}/{page}/")
     house.submit(client, f"{base}/risk/override/", until=later)
     house.submit(client, f"{base}/detained/end/")
