@@ -1,0 +1,31 @@
+"""Lists with fifty rows stay light for a bad line, in the language that takes the most bytes."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.applications.deadline_actions import add_date
+from cases.applications.work import DateKind
+from cases.base import clock
+from cases.base.dates import PartialDate
+from cases.risk.facts import Facts, Wanted
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PAGE_BYTES = 60_000
+LISTS = ["/", "/cases/", "/risk/", "/deadlines/", "/dashboard/", "/cases/new/", "/admin/cases/case/"]
+
+
+def test_full_lists_stay_light() -> None:
+    team = factories.group()
+    by, on = team.coordinator.actor, clock.today(team.team.zone)
+    for number in range(52):
+        facts = Facts(wanted=Wanted.INTERSTATE, exit_refused=True, stay_ends_on=PartialDate.of(on + timedelta(days=40)))
+        row = factories.case(team.coordinator, alias=f"Серебристый Журавль {number}", on=on, facts=facts)
+        add_date(case=row, kind=DateKind.TASK, text="Позвонить адвокату", day=on, by=by)
+    client = team.coordinator.client()
+    client.post("/language/", {"language": "ru", "next": "/"})
+    pages = {path: client.get(path) for path in LISTS}
+    assert all('lang="ru"' in page.content.decode() for page in pages.values())
+    assert {path: len(page.content) for path, page in pages.items() if len(page.content) > PAGE_BYTES} == {}
