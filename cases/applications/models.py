@@ -142,3 +142,7 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return f"/deadlines/{self.id}/"
