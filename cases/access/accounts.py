@@ -95,16 +95,19 @@ def join(*, token: str, handle: str, chosen: str, language: str) -> tuple[User, 
         _found(team, membership)
     membership.save(force_insert=True)
     row.delete()
+    log.record(EventKind.MEMBER, by=Actor(user=user, membership=membership, private_key=private_key), detail="joined")
     return user, private_key
 
 
-def enrol(*, user: User, secret: str, code: str) -> bool:
-    """Seal the seed of the user's authenticator once it has shown a right code; that code is used up."""
+@transaction.atomic
+def enrol(*, secret: str, code: str, by: Actor) -> bool:
+    """Seal the seed of the actor's authenticator once it has shown a right code; that code is used up."""
     step = codes.matching_step(secret, code)
     if step is None:
         return False
-    codes.store(user, codes.Seed(secret, step))
-    user.save(update_fields=["totp_box"])
+    codes.store(by.user, codes.Seed(secret, step))
+    by.user.save(update_fields=["totp_box"])
+    log.record(EventKind.KEY, by=by, detail="code connected")
     return True
 
 

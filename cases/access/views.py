@@ -112,7 +112,7 @@ def enrol(request: Request) -> HttpResponse:
     secret = request.session.setdefault(_SECRET, codes.new_secret())
     form = EnrolForm(request.POST or None)
     if form.is_valid():
-        if accounts.enrol(user=request.actor.user, secret=secret, code=form.cleaned_data["code"]):
+        if accounts.enrol(secret=secret, code=form.cleaned_data["code"], by=request.actor):
             del request.session[_SECRET]
             return redirect(home(request.actor))
         form.add_error("code", _("This is not the code of this moment. Check the clock of your device and try again."))

@@ -9,6 +9,8 @@ from django.test import Client
 from cases.access import accounts
 from cases.access.models import Invite, User
 from cases.access.roles import RoleName
+from cases.audit import log
+from cases.audit.models import Event, EventKind
 from cases.keys import passphrase
 from cases.keys.pairs import fingerprint
 from tests import clocks, factories
@@ -159,6 +161,25 @@ def test_from_link_to_first_day(link: str, group: Group) -> None:
     actor = Person(user, b"").membership
     assert actor is not None
     assert actor.role_name is RoleName.CASEWORKER
+
+
+def test_who_came_in_by_a_link_is_in_the_teams_audit(link: str, group: Group) -> None:
+    _join(Client(), link)
+    private = group.coordinator.actor.keyring.audit_pair.private
+    told = [log.read(event, private) for event in Event.objects.filter(team_id=group.team.pk)]
+    newcomer = str(User.objects.get(handle="newcomer").pk)
+    assert [body.detail for body in told if body.user == newcomer and body.kind == EventKind.MEMBER] == ["joined"]
+
+
+def test_connecting_a_code_is_recorded_with_it(link: str) -> None:
+    client = Client()
+    _join(client, link, passphrase=OWN, again=OWN)
+    secret = client.get("/join/code/").context["secret"].replace(" ", "")
+    before = Event.objects.count()
+    client.post("/join/code/", {"code": "000000"})
+    assert Event.objects.count() == before
+    client.post("/join/code/", {"code": factories.code_now(secret)})
+    assert Event.objects.count() == before + 1
 
 
 def test_a_code_used_to_enrol_does_not_log_in(link: str) -> None:
