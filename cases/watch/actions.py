@@ -141,6 +141,8 @@ def end(*, detention: Detention, outcome: Outcome, note: str, by: Actor, on: dat
     }
     if change := changes.get(outcome):
         people.amend(case=row.case, change=change, by=by, on=on, why="detention ended", entry=None)
+    else:
+        log.record(EventKind.CHANGED, by=by, cases=[row.case_id], detail="detention ended")
     tell(case=row.case, kind=EntryKind.RELEASED, by=by, on=on, note=note, data={"outcome": outcome.value})
 
 

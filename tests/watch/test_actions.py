@@ -7,7 +7,7 @@ import pytest
 
 from cases import vault
 from cases.audit import log
-from cases.audit.models import Event
+from cases.audit.models import Event, EventKind
 from cases.base.dates import PartialDate
 from cases.base.verdict import Refused
 from cases.people.models import Case
@@ -222,3 +222,13 @@ def test_every_act_leaves_its_trace_in_the_audit(team: Group) -> None:
     key = team.coordinator.actor.keyring.audit_pair.private
     told = {log.read(event, key).detail for event in Event.objects.exclude(pk__in=before)}
     assert {"detained", "checklist"} <= told
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_the_end_of_a_detention_is_in_the_audit_once_whatever_its_outcome(team: Group, outcome: Outcome) -> None:
+    held = arrest(case(team.activist, facts=CALM), team.activist)
+    before = set(Event.objects.values_list("pk", flat=True))
+    actions.end(detention=held, outcome=outcome, note="", by=team.coordinator.actor, on=TODAY)
+    key = team.coordinator.actor.keyring.audit_pair.private
+    told = [log.read(event, key) for event in Event.objects.exclude(pk__in=before)]
+    assert [body.detail for body in told if body.kind == EventKind.CHANGED] == ["detention ended"]
