@@ -43,5 +43,8 @@ def case(request: Request, code: str) -> HttpResponse:
 @requires(Permission.DASHBOARD_VIEW)
 def dashboard(request: Request) -> HttpResponse:
     """Show the counts over what the actor may see."""
-    board = queries.dashboard(request.actor, today(request.actor))
-    return render(request, "overview/dashboard.html", {"board": board})
+    context = {
+        "board": queries.dashboard(request.actor, today(request.actor)),
+        "sees_reviews": request.actor.can(Permission.RISK_LIST),
+    }
+    return render(request, "overview/dashboard.html", context)

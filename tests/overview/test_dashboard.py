@@ -1,5 +1,6 @@
 """The dashboard: right numbers, only over what the actor may see, in a constant number of queries."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -220,6 +221,16 @@ def test_page_shows_the_numbers_and_where_they_lead(team: factories.Group, desk:
     assert page.status_code == 200
     for link in ("/cases/?band=high", "/cases/?country=KZ", "/applications/?destination=FR&amp;stage=draft"):
         assert f'href="{link}"' in html
+
+
+@pytest.mark.parametrize("role", ["activist", "caseworker", "coordinator"])
+def test_nobody_is_shown_a_number_whose_list_is_closed_to_them(team: factories.Group, role: str) -> None:
+    person: factories.Person = getattr(team, role)
+    factories.case(person)
+    client = person.client()
+    links = set(re.findall(r'<a class="stat" href="([^"]+)"', client.get("/dashboard/").content.decode()))
+    assert len(links) >= 5
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_page_without_cases_says_what_to_do_next(team: factories.Group) -> None:
