@@ -96,7 +96,6 @@ DATABASES = {
     )
     | {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
-APP_ROLE = env.text("APP_ROLE", "app")  # whom migrations grant rows to; the owner runs them
 APP_ROLE = "app"  # whom the migrations grant rows to (casetracker/roles.sql)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,7 +1,6 @@
 """The writes of an application: open it, move it, correct it, note something, keep its details."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +15,7 @@ from cases.applications.deadline_actions import OpenDate, end_all, follow, lock_
 from cases.applications.docket import File
 from cases.applications.models import Application, ApplicationBody, Move, MoveBody
 from cases.applications.procedure import AllowedMove, Procedure, parse_regime
-from cases.applications.work import Details, Report, WorkState
+from cases.applications.work import Details, Report
 from cases.audit import log
 from cases.audit.models import EventKind
 from cases.base import clock
@@ -139,26 +138,15 @@ def note(*, application: Application, report: Report, by: Actor, on: date, ticke
     return _write_history(row, report, source=row.stage, by=by, ticket=ticket)
 
 
+@transaction.atomic
 def keep_details(*, application: Application, details: Details, by: Actor, version: int | None = None) -> None:
     """Keep reference number, lawyer, how our own work stands, and a lasting note."""
-    _amend(application, lambda _before: details, by=by, version=version)
-
-
-def set_work_state(*, application: Application, work_state: WorkState, by: Actor) -> None:
-    """Say how our own work on it stands, beside the authority's stage."""
-    _amend(application, lambda before: msgspec.structs.replace(before, work_state=work_state), by=by)
-
-
-@transaction.atomic
-def _amend(
-    application: Application, change: Callable[[Details], Details], *, by: Actor, version: int | None = None
-) -> None:
     rules.may_edit(by).require()
     row = _lock(application)
     if version is not None and row.version != version:
         raise Stale
     body = vault.open(row.body, by=by, why="application details")
-    _store(row, msgspec.structs.replace(body, details=change(body.details)), by=by)
+    _store(row, msgspec.structs.replace(body, details=details), by=by)
     log.record(EventKind.CHANGED, by=by, cases=[row.case_id], detail="application details")
 
 

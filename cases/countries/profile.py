@@ -171,13 +171,6 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             return RemovalTier.NOT_RESEARCHED
         return RemovalTier.DOCUMENTED if documented else RemovalTier.NONE_FOUND
 
-    def removals_recent_until(self, on: date) -> date | None:
-        """Return the last day on which today's record still counts as recent; None when it does not."""
-        return max(
-            (removal.counts_until() for removal in self.removals if removal.counts_on(on)),
-            default=None,
-        )
-
 
 def is_old(known: PartialDate | None, on: date) -> bool:
     """Whether what was known on a day has to be checked again; without a day it always has."""

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from argon2.low_level import Type, hash_secret_raw
 
-SALT_BYTES = 16
-
 
 @dataclass(frozen=True, slots=True)
 class Cost:

@@ -192,7 +192,7 @@ def test_an_activist_with_the_case_notes_but_does_not_move(team: Group) -> None:
     with pytest.raises(Refused):
         opened(case, "fr_visa_asylum", "draft", "2026-11-01", by=team.activist)
     with pytest.raises(Refused):
-        actions.set_work_state(application=row, work_state=WorkState.DONE, by=team.activist.actor)
+        actions.keep_details(application=row, details=Details(), by=team.activist.actor)
 
 
 def test_details_and_work_state_stand_beside_the_stage(team: Group, case: Case) -> None:
@@ -200,8 +200,6 @@ def test_details_and_work_state_stand_beside_the_stage(team: Group, case: Case) 
     kept = Details(reference="№ 12", lawyer="Me D.", work_state=WorkState.WITH_LAWYER, note="Speaks French")
     actions.keep_details(application=row, details=kept, by=team.caseworker.actor)
     assert body_of(row, team.caseworker).details == kept
-    actions.set_work_state(application=row, work_state=WorkState.DONE, by=team.caseworker.actor)
-    assert body_of(row, team.caseworker).details.reference == "№ 12"
     assert Application.objects.get(pk=row.pk).stage == "draft"
 
 

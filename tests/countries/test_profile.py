@@ -92,10 +92,10 @@ class TestRemovalTier:
         assert profile(documented_removals=none_found).removal_tier(date(2026, 6, 1)) is RemovalTier.NONE_FOUND
         assert profile().removal_tier(date(2026, 6, 1)) is RemovalTier.NOT_RESEARCHED
 
-    def test_it_says_until_when_the_record_counts_as_recent(self) -> None:
+    def test_the_record_counts_as_recent_until_two_years_after_the_newest(self) -> None:
         record = profile(removals=(removal("2024-05-01"), removal("2025-08")))
-        assert record.removals_recent_until(date(2026, 1, 1)) == date(2027, 8, 31)
-        assert record.removals_recent_until(date(2027, 9, 1)) is None
+        assert record.removal_tier(date(2027, 8, 31)) is RemovalTier.RECENT
+        assert record.removal_tier(date(2027, 9, 1)) is RemovalTier.DOCUMENTED
 
 
 class TestStayTerms:
