@@ -79,6 +79,7 @@ class CasePage:
     applications: list[ApplicationRow]
     dates: list[DateRow]
     entries: list[Told]
+    has_older: bool
     on: date
 
     @property
@@ -170,9 +171,12 @@ class CasePage:
         return [fact for fact in facts if fact.lines] or facts[:1]
 
 
-def load(case: Case, *, by: Actor, on: date) -> CasePage:
-    """Open a case with what belongs to it."""
-    entries = list(Entry.objects.filter(case=case).order_by("-number")[:NEWEST])
+def load(case: Case, *, by: Actor, on: date, whole: bool = False) -> CasePage:
+    """Open a case with what belongs to it: the newest entries of its timeline, or the whole of it."""
+    told = Entry.objects.filter(case=case).order_by("-number")
+    entries = list(told if whole else told[: NEWEST + 1])
+    has_older = not whole and len(entries) > NEWEST
+    del entries[NEWEST if has_older else len(entries) :]
     applications = list(applications_of(by).filter(case=case).order_by("closed", "-week_opened", "id"))
     dates = list(dates_of_case(by, case.pk))
     sealed: list[Any] = [case.dossier, case.standing.assessment.body]
@@ -186,6 +190,7 @@ def load(case: Case, *, by: Actor, on: date) -> CasePage:
         assessment=assessment,
         applications=[ApplicationRow(row, dossier.alias) for row in applications],
         dates=[DateRow(row, body, dossier.alias) for row, body in zip(dates, opened, strict=True)],
+        has_older=has_older,
         entries=[Told(story.sentence(body), body.note, body.on or body.at.date(), body.by) for body in bodies],
         on=on,
     )

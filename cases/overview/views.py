@@ -30,7 +30,7 @@ def home(request: Request) -> HttpResponse:
 def case(request: Request, code: str) -> HttpResponse:
     """Show a case."""
     actor, on = request.actor, today(request.actor)
-    page = casepage.load(load_case(actor, code), by=actor, on=on)
+    page = casepage.load(load_case(actor, code), by=actor, on=on, whole=request.GET.get("timeline") == "all")
     may = {
         "assign": actor.can(Permission.CASE_ASSIGN),
         "review": actor.can(Permission.RISK_REVIEW),

@@ -11,6 +11,7 @@ from cases.applications.deadline_actions import add_date
 from cases.applications.work import DateKind
 from cases.base import clock
 from cases.base.dates import PartialDate
+from cases.overview.casepage import NEWEST
 from cases.people import actions
 from cases.people.dossier import Consent, Contact, ContactChannel, Permission, Relative
 from cases.people.models import Case
@@ -170,3 +171,16 @@ def test_a_long_history_takes_no_more_queries_and_stays_light(team: Group) -> No
     assert counts[0] == counts[1]
     assert counts[0] <= 20
     assert len(answer.content) <= 60_000
+
+
+def test_the_oldest_entry_of_a_long_timeline_can_still_be_read(team: Group) -> None:
+    row = full_case(team.activist)
+    for number in range(NEWEST + 1):
+        actions.note(case=row, day=TODAY, text=f"Note no. {number}.", by=team.activist.actor)
+    client = team.activist.client()
+    newest = client.get(f"/cases/{row.code}/").content.decode()
+    assert "Note no. 0." not in newest
+    assert 'href="?timeline=all#timeline"' in newest
+    whole = client.get(f"/cases/{row.code}/?timeline=all").content.decode()
+    assert "Note no. 0." in whole
+    assert "timeline=all" not in whole
