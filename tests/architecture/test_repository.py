@@ -28,6 +28,10 @@ def stage(name: str) -> str:
     )
 
 
+def stage_of(service: dict[str, Any]) -> str:
+    return stage(service["build"]["target"]) if "build" in service else ""
+
+
 def test_everything_names_the_same_postgresql() -> None:
     majors = {
         "launcher": str(embedded.MAJOR),
@@ -71,6 +75,12 @@ def test_the_images_run_as_nobody_special() -> None:
 def test_the_images_say_whether_they_are_healthy_and_hold_no_secret() -> None:
     assert all("HEALTHCHECK" in stage(name) for name in ("web", "backup"))
     assert not re.search(r"(SECRET|PASSWORD|TOKEN)", stage("web") + stage("backup"))
+
+
+def test_every_service_that_stays_up_says_whether_it_is_healthy() -> None:
+    own = {name for name, service in SERVICES.items() if "test" in service.get("healthcheck", {})}
+    built = {name for name, service in SERVICES.items() if "HEALTHCHECK" in stage_of(service)}
+    assert SERVICES.keys() - own - built == set()
 
 
 @pytest.mark.parametrize("name", SERVICES)
