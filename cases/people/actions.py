@@ -23,7 +23,7 @@ from cases.people.models import Case, Stage
 from cases.risk import actions as risk
 from cases.risk.facts import Category
 from cases.timeline.actions import tell
-from cases.timeline.models import EntryKind
+from cases.timeline.models import Entry, EntryKind
 
 Change = Callable[[Dossier], Dossier]
 _CODE_TRIES = 8
@@ -99,22 +99,38 @@ def amend(
 
 
 @transaction.atomic
-def log_contact(*, case: Case, day: date, channel: ContactChannel, note: str, by: Actor, on: date) -> None:
-    """Record that the person was heard from; silence counts anew from the latest such day."""
+def log_contact(
+    *,
+    case: Case,
+    day: date,
+    channel: ContactChannel,
+    note: str,
+    by: Actor,
+    on: date,
+    ticket: uuid.UUID | None = None,
+) -> None:
+    """Record that the person was heard from; silence counts anew from the latest such day.
+
+    The same form sent twice (same `ticket`) is one contact.
+    """
+    if _is_told(case, ticket):
+        return
 
     def heard(dossier: Dossier) -> Dossier:
         latest = max(filter(None, (dossier.last_contact_on, day)))
         return msgspec.structs.replace(dossier, last_contact_on=latest)
 
     amend(case=case, change=heard, by=by, on=on, why="contact", entry=None)
-    tell(case=case, kind=EntryKind.CONTACT, by=by, on=PartialDate.of(day), note=note, data={"channel": channel.value})
+    data: dict[str, object] = {"channel": channel.value}
+    tell(case=case, kind=EntryKind.CONTACT, by=by, on=PartialDate.of(day), note=note, data=data, ticket=ticket)
 
 
 @transaction.atomic
-def note(*, case: Case, day: date, text: str, by: Actor) -> None:
-    """Write a note into the timeline."""
-    Case.objects.select_for_update().get(pk=case.pk)
-    tell(case=case, kind=EntryKind.NOTE, by=by, on=day, note=text)
+def note(*, case: Case, day: date, text: str, by: Actor, ticket: uuid.UUID | None = None) -> None:
+    """Write a note into the timeline; the same form sent twice (same `ticket`) writes one."""
+    if _is_told(case, ticket):
+        return
+    tell(case=case, kind=EntryKind.NOTE, by=by, on=day, note=text, ticket=ticket)
     log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="note")
 
 
@@ -150,6 +166,12 @@ def give_access(*, case: Case, to: Membership, by: Actor, until: date | None = N
     """Let a colleague see and open the case."""
     Grant.objects.update_or_create(case=case, user=to.user, defaults={"until": until})
     vault.give_case_key(case, to, by=by)
+
+
+def _is_told(case: Case, ticket: uuid.UUID | None) -> bool:
+    """Lock the case, whose timeline is numbered, and tell whether this form has written into it before."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    return ticket is not None and Entry.objects.filter(pk=ticket, case=case).exists()
 
 
 def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bool, ticket: uuid.UUID | None) -> Case:

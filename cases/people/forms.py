@@ -1,5 +1,6 @@
 """The small forms of a case, and the filter of the list."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any, Final, cast
 
@@ -50,7 +51,13 @@ class ListForm(BaseForm):
 # The small ones -------------------------------------------------------------------------------------
 
 
-class ContactForm(BaseForm):
+class OnceForm(BaseForm):
+    """A form whose ticket makes it act once, however often it is sent."""
+
+    ticket = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+
+class ContactForm(OnceForm):
     """The person was heard from."""
 
     day = DayField(label=gettext_lazy("Day"), past=True)
@@ -71,7 +78,7 @@ class StageForm(BaseForm):
         return self.cleaned_data
 
 
-class NoteForm(BaseForm):
+class NoteForm(OnceForm):
     """A note for the timeline."""
 
     day = DayField(label=gettext_lazy("Day it is about"), past=True)

@@ -179,7 +179,8 @@ def note(request: Request, code: str) -> HttpResponse:
     case, on = load_case(request.actor, code), today(request.actor)
     form = NoteForm(_posted(request), on=on, initial={"day": on})
     if form.is_valid():
-        actions.note(case=case, day=form.cleaned_data["day"], text=form.cleaned_data["note"], by=request.actor)
+        said = form.cleaned_data
+        actions.note(case=case, day=said["day"], text=said["note"], ticket=said["ticket"], by=request.actor)
         messages.success(request, _("Note written."))
         return redirect(case)
     return _form_page(request, case, form, _("Note on %(code)s"))

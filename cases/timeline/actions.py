@@ -1,5 +1,6 @@
 """Writing the timeline: one call inside the transaction of the act it tells."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -20,10 +21,11 @@ def tell(
     on: PartialDate | date | None = None,
     note: str = "",
     data: dict[str, Any] | None = None,
+    ticket: uuid.UUID | None = None,
 ) -> Entry:
-    """Append an entry; `on` is the day it is about, `data` what a page needs to word it."""
+    """Append an entry; `on` is the day it is about, `data` what a page needs to word it, `ticket` the id of the row."""
     last = Entry.objects.filter(case_id=case.pk).aggregate(last=Max("number"))["last"] or 0
-    entry = Entry(case_id=case.pk, number=last + 1)
+    entry = Entry(id=ticket or uuid.uuid4(), case_id=case.pk, number=last + 1)
     body = EntryBody(kind=kind, at=clock.now(), by=by.user.handle, on=on, note=note, data=data or {})
     vault.seal(entry, "body", body, by=by)
     entry.save(force_insert=True)

@@ -243,6 +243,19 @@ def test_a_note_stands_in_the_story(team: Group) -> None:
     assert story(row, team.caseworker)[-1].note == "called the lawyer"
 
 
+@pytest.mark.parametrize(("page", "said"), [("contact", {"channel": "signal"}), ("note", {"note": "he rang"})])
+def test_a_contact_or_note_sent_twice_is_told_once(team: Group, page: str, said: dict[str, str]) -> None:
+    row = case(team.activist)
+    client, url = team.activist.client(), f"/cases/{row.code}/{page}/"
+    assert 'type="hidden" name="ticket"' in client.get(url).content.decode()
+    sent, before = form_of(client, url) | {"day": TODAY.isoformat()} | said, len(story(row, team.activist))
+    for _ in range(2):
+        assert client.post(url, sent).status_code == 302
+    assert len(story(row, team.activist)) == before + 1
+    client.post(url, sent | {"ticket": str(uuid.uuid4())})
+    assert len(story(row, team.activist)) == before + 2
+
+
 def test_a_stage_is_changed_with_its_reason(team: Group) -> None:
     row = case(team.caseworker)
     team.caseworker.client().post(f"/cases/{row.code}/stage/", {"stage": "closed", "reason": "asked us to"})
