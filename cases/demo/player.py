@@ -1,6 +1,6 @@
 """Plays an invented case's story: every line of it is an action that somebody's click would call."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from cases.access.actor import Actor
 from cases.applications import actions as applications
 from cases.applications.catalogue import procedures
-from cases.applications.deadline_actions import add_date
+from cases.applications.deadline_actions import add_date, meet_deadline
 from cases.applications.work import Report
 from cases.base.dates import PartialDate
 from cases.demo.journeys import Journey, Step
@@ -21,6 +21,7 @@ from cases.timeline.models import EntryKind
 from cases.watch import actions as watch
 
 Cast = dict[str, Actor]
+_NOTICED_BY_THEN: Final = timedelta(days=45)  # no team leaves a date open longer
 _OVER: Final = "Больше не нужно: дело окончено."
 
 
@@ -101,6 +102,8 @@ def _travel(journey: Journey, case: Case, by: Actor, today: date) -> None:
     for step in rest:
         leftover = _OVER if journey.over and step is rest[-1] else ""
         applications.move(application=row, report=_report(step), by=by, on=today, leftover=leftover)
+    for late in row.deadlines.filter(done=False, due_on__lt=today - _NOTICED_BY_THEN):
+        meet_deadline(deadline=late, met_on=late.due_on or today, note="", by=by)
 
 
 def _report(step: Step) -> Report:

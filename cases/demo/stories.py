@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import cycle, pairwise
+from itertools import cycle
 from random import Random
 from typing import Final
 
@@ -85,8 +85,7 @@ class _Teller:
     def __init__(self, desk: Desk, today: date, chance: Random) -> None:
         self._desk, self._today, self._chance = desk, today, chance
         words = phrases()["aliases"].split()
-        pairs = [f"{one} {two}" for one, two in pairwise(words)]
-        self._aliases = iter([*chance.sample(words, len(words)), *chance.sample(pairs, len(pairs))])
+        self._aliases = iter(chance.sample(words, len(words)))
         self._stages = {name: cycle(chance.sample(own.stages, len(own.stages))) for name, own in procedures().items()}
         self._taken = {place: Detention(today, *said) for place, said in _SEIZED[desk.team].items()}
 

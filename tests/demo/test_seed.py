@@ -1,6 +1,7 @@
 """The demonstration's data as it lies in the database: whole, varied, sealed, and never among real teams."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
@@ -69,6 +70,10 @@ class TestSeeded:
         assert Deadline.objects.filter(done=True).count() >= 20
         assert Deadline.objects.filter(done=False, due_on__lt=now).count() >= 10
         assert Deadline.objects.filter(done=False, due_on__gte=now).count() >= 50
+
+    def test_no_date_was_forgotten_for_months(self) -> None:
+        late = Deadline.objects.filter(done=False, due_on__lt=clock.today() - timedelta(days=60))
+        assert list(late.values_list("due_on", "application__procedure", "application__stage")) == []
 
     def test_there_is_work_to_be_done(self) -> None:
         now = clock.today()

@@ -60,6 +60,7 @@ def test_no_alias_comes_twice_in_a_team() -> None:
     for desk in DESKS:
         aliases = [story.dossier.alias for story in stories(desk, TODAY) if story.dossier.alias]
         assert len(set(aliases)) == len(aliases)
+        assert all(alias.isalpha() for alias in aliases), "one word, as people would choose"
 
 
 def test_every_phrase_belongs_to_a_list() -> None:
