@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from cases import vault
 from cases.access.actor import Actor
@@ -149,7 +150,7 @@ def set_stage(*, case: Case, stage: Stage, reason: str, by: Actor, on: date) -> 
 def assign(*, case: Case, to: Membership | None, by: Actor, on: date) -> None:
     """Give the case to a colleague; an activist is given access and the case's key with it."""
     if to is not None and (to.team_id != case.team_id or to.state != Membership.State.ACTIVE):
-        raise Refused("not a member")
+        raise Refused(_("This person is not in the team."))
     if to is not None and (to.role == "activist" or case.restricted):
         give_access(case=case, to=to, by=by)
     row = Case.objects.select_for_update().get(pk=case.pk)
@@ -176,7 +177,7 @@ def _is_told(case: Case, ticket: uuid.UUID | None) -> bool:
 
 def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bool, ticket: uuid.UUID | None) -> Case:
     """Insert the clear columns under a code nobody has; the sealed ones follow in the same transaction."""
-    for _ in range(_CODE_TRIES):
+    for _try in range(_CODE_TRIES):
         case = Case(
             id=ticket or uuid.uuid4(),
             team=by.own_team,

@@ -7,12 +7,14 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from django.utils.html import escape
 
 from cases.access.roles import RoleName
 from cases.audit import log
 from cases.audit.models import Event
 from cases.base import clock
+from cases.base.verdict import Refused
 from cases.people import actions as people
 from cases.people.models import Case, Stage
 from cases.risk.models import Assessment
@@ -279,6 +281,15 @@ def test_a_case_cannot_be_given_out_of_the_team(team: Group) -> None:
     assert stranger.membership is not None
     answer = team.caseworker.client().post(f"/cases/{row.code}/assign/", {"to": str(stranger.membership.pk)})
     assert list(answer.context["form"].errors) == ["to"]
+
+
+def test_who_is_not_in_the_team_is_refused_in_the_readers_language(team: Group) -> None:
+    row, stranger = case(team.caseworker), group().caseworker
+    with translation.override("fr"), pytest.raises(Refused) as refused:
+        people.assign(case=row, to=stranger.membership, by=team.coordinator.actor, on=TODAY)
+    with translation.override("fr"):
+        assert str(refused.value) == translation.gettext("This person is not in the team.")
+    assert str(refused.value) != "This person is not in the team."
 
 
 def test_a_case_can_be_taken_back(team: Group) -> None:
