@@ -184,3 +184,9 @@ def test_the_oldest_entry_of_a_long_timeline_can_still_be_read(team: Group) -> N
     whole = client.get(f"/cases/{row.code}/?timeline=all").content.decode()
     assert "Note no. 0." in whole
     assert "timeline=all" not in whole
+
+
+def test_whoever_is_detained_has_a_checklist_instead_of_the_button(team: Group) -> None:
+    free, held = full_case(team.activist), case(team.activist, facts=Facts(detained=True))
+    assert f'href="/cases/{free.code}/detained/">Detained now</a>' in page_of(free, team.activist)
+    assert f'href="/cases/{held.code}/detained/">Checklist</a>' in page_of(held, team.activist)
