@@ -75,6 +75,7 @@ KINDS: Final = (
 
 INTERNAL_PAPERS_LET_IN: Final = frozenset(("KZ", "KG", "AM", "BY"))
 _SAFE: Final = frozenset(("FR", "DE"))
+_CHECKED_AT_BORDERS: Final = frozenset(("KZ", "KG", "AM"))  # where the shared wanted list is asked at the exit
 _FREE_DAYS: Final = {
     "KZ": 90,
     "KG": 90,
@@ -141,7 +142,7 @@ def facts(draw: Draw, kind: Kind, *, caucasus: bool) -> Facts:
         charges=charges,
         pursuit=_pursuit(draw, left),
         detained=False if draw.often(80) else None,
-        exit_refused=draw.answer(2, 75),
+        exit_refused=draw.answer(1 if draw.country in _CHECKED_AT_BORDERS else 0, 75),
         stopped_before=draw.answer(6, 75),
         public_profile=draw.answer(8, 62),
         north_caucasus=caucasus,

@@ -9,6 +9,7 @@ from cases.access.actor import Actor
 from cases.applications import actions as applications
 from cases.applications.catalogue import procedures
 from cases.applications.deadline_actions import add_date, meet_deadline
+from cases.applications.models import Deadline
 from cases.applications.work import Report
 from cases.base.dates import PartialDate
 from cases.demo.journeys import Journey, Step
@@ -22,6 +23,7 @@ from cases.watch import actions as watch
 
 Cast = dict[str, Actor]
 _NOTICED_BY_THEN: Final = timedelta(days=45)  # no team leaves a date open longer
+_LATE: Final = timedelta(days=4)
 _OVER: Final = "Больше не нужно: дело окончено."
 
 
@@ -43,6 +45,8 @@ def play(story: Story, cast: Cast, today: date) -> Case:
         _happen(happening, case, logger if isinstance(happening, Contact) else member)
     for journey in story.journeys:
         _travel(journey, case, member, today)
+    if story.kept_up:
+        _keep_up(case, member, today)
     for appointment in story.dates:
         _write_down(appointment, case, member)
     if story.assignee and story.stage is not Stage.ACTIVE:
@@ -104,6 +108,12 @@ def _travel(journey: Journey, case: Case, by: Actor, today: date) -> None:
         applications.move(application=row, report=_report(step), by=by, on=today, leftover=leftover)
     for late in row.deadlines.filter(done=False, due_on__lt=today - _NOTICED_BY_THEN):
         meet_deadline(deadline=late, met_on=late.due_on or today, note="", by=by)
+
+
+def _keep_up(case: Case, by: Actor, today: date) -> None:
+    """Meet the dates that went by: most teams do, and leave some."""
+    for deadline in Deadline.objects.filter(case=case, done=False, due_on__lt=today - _LATE).order_by("due_on", "pk"):
+        meet_deadline(deadline=deadline, met_on=deadline.due_on or today, note="", by=by)
 
 
 def _report(step: Step) -> Report:

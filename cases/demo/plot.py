@@ -76,7 +76,10 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One case from its first day to today; `happenings` are in the order of their days."""
+    """One case from its first day to today; `happenings` are in the order of their days.
+
+    `kept_up` tells whether dates that went by were seen to.
+    """
 
     logged_by: str
     logged_on: date
@@ -88,6 +91,7 @@ class Story:
     stage: Stage
     happenings: tuple[Happening, ...]
     journeys: tuple[Journey, ...]
+    kept_up: bool
     dates: tuple[Appointment, ...]
 
 

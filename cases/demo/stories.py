@@ -112,6 +112,7 @@ class _Teller:
             stage=_stage(draw, journeys),
             happenings=told,
             journeys=journeys,
+            kept_up=draw.often(85),
             dates=() if little else tuple(_dates(draw)),
         )
 

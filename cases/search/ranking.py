@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from cases.people.dossier import Card
 from cases.people.folding import fold, query_variants
 
-_NEAR = 66.0  # of 100; further away, names only share letters
+_NEAR = 72.0  # of 100; further away, names only share letters
 _MOST_WORDS = 6  # of a name that are looked at
 
 

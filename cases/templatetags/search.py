@@ -1,4 +1,4 @@
-"""The search box that any page can show: `{% load search %}{% search_box %}`."""
+"""The box that finds a case from any list: `{% load search %}{% search_box %}`."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ register = template.Library()
 
 @register.inclusion_tag("search/box.html", takes_context=True)
 def search_box(context: template.Context) -> dict[str, Any]:
-    """Show a one-line search form to those who may search, and nothing to others."""
-    actor = getattr(context.get("request"), "actor", None)
-    may = actor is not None and actor.can(Permission.CASE_SEARCH)
-    return {"form": SearchForm(auto_id="box_%s") if may else None, "csrf_token": context.get("csrf_token")}
+    """Show one line to find a case in: by anything for those who may search, for others by its code."""
+    may_search = context["request"].actor.can(Permission.CASE_SEARCH)
+    return {
+        "form": SearchForm(auto_id="box_%s") if may_search else None,
+        "sought": context.get("sought", ""),
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -42,6 +42,22 @@ def test_the_beginning_of_a_code_finds_the_case_first(team: Group) -> None:
     assert found(team.caseworker.client(), row.code.lower()[:5])[0] == row.code
 
 
+def test_a_whole_code_leads_to_its_case(team: Group) -> None:
+    row = case(team.caseworker, legal_name="Иванов")
+    response = team.caseworker.client().post("/search/", {"text": row.code.lower().replace("-", " ")})
+    assert response.headers["Location"] == f"/cases/{row.code}/"
+
+
+def test_another_teams_code_leads_nowhere(team: Group) -> None:
+    row = case(group().coordinator, legal_name="Иванов")
+    assert found(team.caseworker.client(), row.code) == []
+
+
+def test_the_list_of_cases_offers_the_search_to_those_who_may(team: Group) -> None:
+    assert 'action="/search/"' in team.caseworker.client().get("/cases/").content.decode()
+    assert 'action="/search/"' not in team.activist.client().get("/cases/").content.decode()
+
+
 def test_a_restricted_case_is_found_by_coordinators_and_named_people_only(team: Group) -> None:
     row = restricted_case(team.activist, legal_name="Цыренов Баир")
     assert found(team.coordinator.client(), "Tsyrenov") == [row.code]
