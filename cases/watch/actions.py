@@ -1,6 +1,7 @@
 """The writes of watching over people: reviews, overrides, detentions. Facts change through `people.actions.amend`."""
 
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
@@ -93,16 +94,24 @@ def _kept(dossier: Dossier, direction: Direction, on: date) -> tuple[Override, .
 
 
 @transaction.atomic
-def detain(*, case: Case, place: str, actor: str, note: str, by: Actor, on: date) -> Detention:
-    """Report a person as detained: critical at once, clocks running. Pressed twice, the first report stands."""
+def detain(*, case: Case, place: str, actor: str, note: str, by: Actor, on: date, hours_ago: int = 0) -> Detention:
+    """Report a person as detained: critical at once, clocks running from the hour they were taken.
+
+    Pressed twice, the first report stands.
+    """
     Case.objects.select_for_update().get(pk=case.pk)
     running = Detention.objects.filter(case=case, ended=False).first()
     if running is not None:
         return running
-    people.amend(case=case, change=_seized(on), by=by, on=on, why="detained", entry=None)
+    now = clock.now()
+    since = now - timedelta(hours=hours_ago)
+    zone = ZoneInfo(by.zone)
+    taken_on = on - (now.astimezone(zone).date() - since.astimezone(zone).date())
+    people.amend(case=case, change=_seized(taken_on), by=by, on=on, why="detained", entry=None)
     row = Detention(case=case, team=by.own_team)
     body = DetentionBody(
-        since=clock.now(),
+        since=since,
+        reported_at=now,
         reported_by=by.user.handle,
         country=str(case.country),
         place=place,

@@ -32,7 +32,10 @@ def detained(request: Request, code: str) -> HttpResponse:
         return redirect("watch:detained", code=case.code) if request.method == "POST" else _clocks(request, case, row)
     form = DetainForm(request.POST if request.method == "POST" else None, on=today(request.actor))
     if form.is_valid():
-        said = form.cleaned_data | {"actor": str(form.cleaned_data["actor"] or "")}
+        said = form.cleaned_data | {
+            "actor": str(form.cleaned_data["actor"] or ""),
+            "hours_ago": form.cleaned_data["hours_ago"] or 0,
+        }
         actions.detain(case=case, **said, by=request.actor, on=today(request.actor))
         return redirect("watch:detained", code=case.code)
     context = {
@@ -58,7 +61,7 @@ def _clocks(request: Request, case: Case, row: Detention) -> HttpResponse:
         "case": case,
         "body": body,
         "acted": words.ACTED.get(WhoActed(body.actor)) if body.actor else "",
-        "since": body.since.astimezone(ZoneInfo(request.actor.zone)),
+        "reported": body.reported_at.astimezone(ZoneInfo(request.actor.zone)),
         "hours": clocks.hours_since(body.since, now),
         "checks": checks,
         "open": sum(check.tick is None for check in checks),

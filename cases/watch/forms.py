@@ -19,6 +19,8 @@ from cases.watch import rules, words
 from cases.watch.models import Outcome
 from cases.watch.queries import BY_REVIEW, BY_RISK
 
+MAX_HOURS_AGO = 90 * 24
+
 
 def _any(options: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     return [("", _("All")), *options]
@@ -84,6 +86,13 @@ class OverrideForm(BaseForm):
 class DetainForm(BaseForm):
     """A person is held. Nothing here is needed to press the button."""
 
+    hours_ago = forms.IntegerField(
+        label=_("Hours since they were taken"),
+        help_text=_("Empty: the clocks start now."),
+        required=False,
+        min_value=0,
+        max_value=MAX_HOURS_AGO,
+    )
     place = LineField(label=_("Where"), required=False)
     actor = OptionField(WhoActed, words.ACTED, label=_("Who took them"), required=False)
     note = StoryField(label=_("What is known"), required=False, rows=2)

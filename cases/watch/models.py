@@ -42,6 +42,7 @@ class DetentionBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """A detention: since when, where, who acted, what was done, and how it ended."""
 
     since: datetime
+    reported_at: datetime
     reported_by: str
     country: str
     place: str = ""

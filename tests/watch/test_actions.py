@@ -159,6 +159,14 @@ def test_an_activist_with_the_case_makes_it_critical_at_once(team: Group) -> Non
     assert story(row, team.coordinator)[-1].kind is EntryKind.DETAINED
 
 
+def test_the_clocks_run_from_the_hour_they_were_taken(team: Group) -> None:
+    row = case(team.activist, facts=CALM)
+    detention = actions.detain(case=row, place="", actor="", note="", by=team.activist.actor, on=TODAY, hours_ago=72)
+    body = body_of(detention, team.coordinator)
+    assert body.reported_at - body.since == timedelta(hours=72)
+    assert facts(row, team.coordinator).detained_on == PartialDate.of(TODAY - timedelta(days=3))
+
+
 def test_pressed_twice_there_is_one_detention(team: Group) -> None:
     row = case(team.activist)
     assert arrest(row, team.activist).pk == arrest(row, team.caseworker).pk
