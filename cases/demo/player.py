@@ -76,7 +76,15 @@ def _happen(happening: Happening, case: Case, by: Actor) -> None:
         case Override():
             watch.override(case=case, said=_said(happening, by), by=by, on=on)
         case Detention():
-            watch.detain(case=case, place=happening.place, actor="", note=happening.note, by=by, on=on)
+            watch.detain(
+                case=case,
+                place=happening.place,
+                actor="",
+                note=happening.note,
+                hours_ago=happening.hours_ago,
+                by=by,
+                on=on,
+            )
 
 
 def _learn(learned: Change) -> people.Change:

@@ -55,9 +55,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Detention:
-    """The person was taken."""
+    """The person was taken, some hours before the report."""
 
     on: date
+    hours_ago: int
     place: str
     note: str
 

@@ -43,13 +43,16 @@ DESKS: Final = (
 )
 _SEIZED: Final = {
     "Almaty": {
-        "KZ": ("городской отдел полиции", "Остановили при проверке документов на вокзале, увезли. Адвокат выехал."),
+        "KZ": (9, "городской отдел полиции", "Остановили при проверке документов на вокзале, увезли. Адвокат выехал."),
         "KG": (
+            31,
             "airport, transit zone",
             "Stopped at passport control, the flight left without him. Sent the agreed word.",
         ),
     },
-    "Yerevan": {"AM": ("Gyumri, street", "Taken from the street by men in uniform, neighbours saw Russian plates.")},
+    "Yerevan": {
+        "AM": (14, "Gyumri, street", "Taken from the street by men in uniform, neighbours saw Russian plates.")
+    },
 }
 _AT_HAND: Final = (
     *("fr_visa_asylum",) * 9,
