@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Model
 
 from cases import vault
 from cases.access.actor import Actor
@@ -30,19 +30,17 @@ def assess(*, case: Model, facts: Facts, by: Actor, on: date) -> AssessmentRecor
 
     A save raises at once. What the actor may not lower stays as high as it stood until somebody who may saves.
     """
+    before = (
+        Standing.objects.select_for_update(of=("self",)).select_related("assessment").filter(case_id=case.pk).first()
+    )
     country = country_risk(facts.country, catalogue.get(facts.country or ""), on)
     fresh = msgspec.structs.replace(score.assess(facts, country, (), on), by=by.user.handle)
-    record = score.raise_only(fresh, _not_to_lower(case, by))
-    Standing.objects.update_or_create(
-        case_id=case.pk,
-        defaults={
-            "team": by.own_team,
-            "assessment": _store(case, record, by),
-            "review_on": _next_review(case, facts, record.band, on),
-            "factors_version": record.factors_version,
-            "little_known": record.little_known,
-        },
-    )
+    record = score.raise_only(fresh, _not_to_lower(before, by))
+    standing = before or Standing(case_id=case.pk, team=by.own_team)
+    standing.review_on = _next_review(before, facts, record.band, on)
+    standing.assessment = _store(case, record, before.assessment.number + 1 if before else 1, by)
+    standing.factors_version, standing.little_known = record.factors_version, record.little_known
+    standing.save(force_insert=before is None)
     _project(case, record, by)
     return record
 
@@ -68,34 +66,25 @@ def review_day(reviewed_on: date | None, band: Band, on: date) -> date:
     return max(on, reviewed_on + timedelta(days=REVIEW_DAYS[band]))
 
 
-def _next_review(case: Model, facts: Facts, band: Band, on: date) -> date:
+def _next_review(before: Standing | None, facts: Facts, band: Band, on: date) -> date:
     """Return the next review day: a review of today sets it anew, any other save can only bring it nearer."""
     due = review_day(facts.reviewed_on, band, on)
-    if facts.reviewed_on == on:
-        return due
-    standing = Standing.objects.filter(case_id=case.pk).only("review_on").first()
-    return min(due, standing.review_on) if standing else due
+    return due if before is None or facts.reviewed_on == on else min(due, before.review_on)
 
 
-def _not_to_lower(case: Model, by: Actor) -> Sequence[Segment]:
+def _not_to_lower(before: Standing | None, by: Actor) -> Sequence[Segment]:
     """Return what stands and the actor may not lower: for activists all of it, for caseworkers what is critical."""
-    if by.can(Permission.RISK_SIGN):
+    if before is None or by.can(Permission.RISK_SIGN):
         return ()
-    steps = Step.objects.filter(case_id=case.pk)
-    if by.can(Permission.RISK_REVIEW):
-        steps = steps.filter(band=Band.CRITICAL)
-    if not steps.exists():
+    reviews = by.can(Permission.RISK_REVIEW)
+    if reviews and not Step.objects.filter(case_id=before.pk, band=Band.CRITICAL).exists():
         return ()
-    standing = Standing.objects.select_related("assessment").get(case_id=case.pk)
-    before: AssessmentRecord = vault.open(standing.assessment.body, by=by, why="assess")
-    if by.can(Permission.RISK_REVIEW):
-        return [segment for segment in before.segments if segment.band is Band.CRITICAL]
-    return before.segments
+    record: AssessmentRecord = vault.open(before.assessment.body, by=by, why="assess")
+    return [segment for segment in record.segments if segment.band is Band.CRITICAL or not reviews]
 
 
-def _store(case: Model, record: AssessmentRecord, by: Actor) -> Assessment:
-    last = Assessment.objects.filter(case_id=case.pk).aggregate(last=Max("number"))["last"] or 0
-    row = Assessment(case_id=case.pk, number=last + 1)
+def _store(case: Model, record: AssessmentRecord, number: int, by: Actor) -> Assessment:
+    row = Assessment(case_id=case.pk, number=number)
     vault.seal(row, "body", record, by=by)
     row.save(force_insert=True)
     return row
