@@ -24,7 +24,7 @@ class Permission(StrEnum):
     DASHBOARD_VIEW = "see counts over the cases in scope"
     COUNTRY_VIEW = "read country profiles"
     TEAM_VIEW = "see who is in the team and may do what"
-    TEAM_MANAGE = "invite, admit and remove members"
+    TEAM_MANAGE = "invite and admit members"
     ADMIN_VIEW = "open the admin over the clear columns"
     ADMIN_BULK = "assign and mark for review in bulk"
     PLATFORM_MANAGE = "create teams and their first links"
