@@ -14,6 +14,7 @@ from psycopg2 import sql
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from casetracker import texts
 from casetracker.embedded import Server, make_database, superuser
 from tests import chromium
 
@@ -23,7 +24,9 @@ _KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server before the workers, so that they find it in their environment."""
+    """Compile the translations and start the server before the workers, so that they find both."""
+    if not hasattr(config, "workerinput"):
+        texts.compile_all()
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         _start(config)
 
