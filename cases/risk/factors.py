@@ -81,9 +81,13 @@ class Factors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """The factors by id."""
         return {factor.id: factor for factor in self.factors}
 
+    @cached_property
+    def _groups_by_id(self) -> dict[str, Group]:
+        return {group.id: group for group in self.groups}
+
     def group_of(self, factor: Factor) -> Group:
         """Return the group of a factor."""
-        return next(group for group in self.groups if group.id == factor.group)
+        return self._groups_by_id[factor.group]
 
 
 @cache

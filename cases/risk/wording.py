@@ -77,9 +77,11 @@ class Part(NamedTuple):
 
 def reasons(assessment: Assessment) -> list[Reason]:
     """Return every factor that counts or may count, in the order of the factors file."""
-    protecting = {group.id for group in catalogue().groups if group.protects}
-    found = ((_factor(counted.factor), counted) for counted in assessment.counted)
-    return [Reason(factor, counted, factor.group in protecting) for factor, counted in found if factor is not None]
+    factors = catalogue()
+    found = ((factors.by_id.get(counted.factor), counted) for counted in assessment.counted)
+    return [
+        Reason(factor, counted, factors.group_of(factor).protects) for factor, counted in found if factor is not None
+    ]
 
 
 def main_reasons(assessment: Assessment, limit: int = 3) -> list[Text]:
@@ -96,14 +98,15 @@ def in_brief(assessment: Assessment, limit: int = 3) -> list[Text]:
 
 
 def _main(assessment: Assessment) -> list[Factor]:
-    alone = [factor for name in assessment.critical if (factor := _factor(name)) is not None]
-    known = [r for r in reasons(assessment) if r.counted.best and not r.protects and r.factor not in alone]
-    found: list[Factor] = []
+    found = [factor for name in assessment.critical if (factor := _factor(name)) is not None]
+    alone, groups = {factor.id for factor in found}, {factor.group for factor in found}
+    known = [r for r in reasons(assessment) if r.counted.best and not r.protects and r.factor.id not in alone]
     for reason in sorted(known, key=_weight, reverse=True):
-        outdone = any(reason.factor.group == other.group for other in (*alone, *found))
-        if not (outdone and catalogue().group_of(reason.factor).takes is Takes.STRONGEST):
+        group = catalogue().group_of(reason.factor)
+        if group.id not in groups or group.takes is not Takes.STRONGEST:  # else a stronger one stands for it
             found.append(reason.factor)
-    return alone + found
+            groups.add(group.id)
+    return found
 
 
 def _weight(reason: Reason) -> int:

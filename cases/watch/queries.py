@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from cases.risk import wording
 from cases.risk.models import Assessment, Standing, Step
 from cases.risk.score import Assessment as AssessmentRecord
 from cases.risk.steps import Change, next_change
-from cases.templatetags.display import localized, short_day
+from cases.templatetags.display import language, localized, short_day
 from cases.watch.models import Detention
 
 PAGE: Final = 50
@@ -144,12 +145,13 @@ def _row(row: Listed, record: AssessmentRecord, card: Card, on: date) -> Row:
         change=change,
         cause=localized(wording.cause(change.cause)) if change else "",
         held=record.held,
-        reviewed=_reviewed(record.reviewed_on),
+        reviewed=_reviewed(record.reviewed_on, language()),
         overdue=row.standing.review_on < on,
     )
 
 
-def _reviewed(on: date | None) -> str:
+@lru_cache(maxsize=1024)
+def _reviewed(on: date | None, _language: str) -> str:
     return _("last on %(day)s") % {"day": short_day(on)} if on else _("never reviewed")
 
 
