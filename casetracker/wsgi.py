@@ -9,10 +9,15 @@ from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.urls import get_resolver
+
+from cases.base.records import build_decoders
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casetracker.settings")
 
 _django = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018  # imports every page, and with it every record, before there are threads
+build_decoders()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
