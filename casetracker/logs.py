@@ -1,17 +1,19 @@
 """Logs that cannot hold a name: a message is its fixed text and its numbers, an error is its type and its place."""
 
 import logging
+import re
 import traceback
 from collections.abc import ItemsView, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 from gunicorn.glogging import Logger
 
 _ROOT = Path(__file__).resolve().parent.parent
+_VALUE: Final = re.compile(r"""[:='"“«]""")  # what stands behind one of these, somebody may have put in
 
 
 class Scrubbed(logging.Formatter):
@@ -29,11 +31,11 @@ def _fixed_text(record: logging.LogRecord) -> str:
     if not isinstance(record.msg, str):
         return type(record.msg).__name__
     if not record.args:
-        return record.msg
+        return _VALUE.split(record.msg, maxsplit=1)[0]
     try:
         return str(record.msg % _numbers(record.args))
     except (TypeError, ValueError, KeyError):
-        return record.msg
+        return _VALUE.split(record.msg, maxsplit=1)[0]
 
 
 def _numbers(args: tuple[object, ...] | Mapping[str, object]) -> Any:

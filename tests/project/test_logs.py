@@ -31,6 +31,19 @@ def test_arguments_that_do_not_fit_leave_the_bare_text() -> None:
     assert line("Only %d", MARKER).endswith("ERROR cases: Only %d")
 
 
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        (f"Invalid HTTP_HOST header: '{MARKER}'. You may need to add it.", "Invalid HTTP_HOST header"),
+        (f"Invalid request from ip=127.0.0.1: Invalid HTTP request line: '{MARKER}'", "Invalid request from ip"),
+        (f"Unsafe redirect to URL with protocol '{MARKER}'", "Unsafe redirect to URL with protocol "),
+        ("The number of parameters exceeded settings.MOST", "The number of parameters exceeded settings.MOST"),
+    ],
+)
+def test_what_others_put_into_their_messages_is_cut_off(message: str, written: str) -> None:
+    assert line(message).endswith(f"ERROR cases: {written}")
+
+
 def test_an_exception_in_place_of_a_message_is_its_type() -> None:
     assert line(ValueError(MARKER)).endswith("ERROR cases: ValueError")
 
