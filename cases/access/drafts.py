@@ -46,7 +46,7 @@ def keep(request: HttpRequest) -> Draft | None:
     if device is None or not any(value.strip() for _, value in fields):
         return None
     draft = Draft(user=device.user, day=clock.now().date())
-    body = DraftBody(path=request.path, at=clock.now(), fields=fields)
+    body = DraftBody(path=request.get_full_path(), at=clock.now(), fields=fields)
     draft.body = envelope.box(
         bytes(device.user.public_key), msgspec.msgpack.encode(body), _place(draft), epoch=0, step=_STEP
     )

@@ -50,6 +50,16 @@ def test_what_is_kept_is_sealed(group: Group) -> None:
     assert dict(body.fields) == TYPED
 
 
+def test_the_whole_address_is_kept_as_some_forms_need_what_stands_behind_it(group: Group) -> None:
+    client = _expire(group.coordinator.client())
+    case = factories.case(group.coordinator)
+    url = f"/cases/{case.code}/applications/new/?procedure=fr_visa_asylum"
+    client.post(url, {"note": "typed"})
+    _log_in(client, group.coordinator)
+    page = client.get(f"/account/drafts/{Draft.objects.get().pk}/").content.decode()
+    assert f'action="{url}"' in page
+
+
 def test_it_is_offered_on_the_page_after_login(group: Group) -> None:
     client, draft = _kept(group)
     _log_in(client, group.coordinator)
