@@ -60,7 +60,7 @@ def date_page(request: Request, pk: uuid.UUID) -> HttpResponse:
     row = queries.load_date(request.actor, pk)
     (shown,) = queries.date_rows([row], by=request.actor, why="deadline page")
     context = {
-        "title": shown.text,
+        "title": f"{shown.kind or shown.text} · {row.case.code}",  # browsers keep it: not what people wrote
         "crumb": {"url": reverse("applications:dates"), "label": _("Deadlines")},
         "one": shown,
         "from": f"?{request.GET.urlencode()}" if request.GET else "",

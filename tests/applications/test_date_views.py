@@ -1,10 +1,14 @@
 """Pages of dates: what is due, where it comes from, and what can be done about it."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.applications.deadline_actions import add_date
 from cases.applications.models import Application, Deadline
+from cases.applications.work import DateKind
 from tests import factories
 from tests.applications import desk
 from tests.factories import Group
@@ -55,6 +59,20 @@ def test_a_date_shows_where_it_comes_from(client: Client, row: Application, appe
     ):
         assert shown in page
     assert "Handbook Germany" in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_what_people_wrote_is_in_no_title(team: Group, client: Client) -> None:
+    row = add_date(
+        case=factories.case(team.caseworker),
+        kind=DateKind.TASK,
+        text="Call Ivan",
+        day=date(2026, 12, 1),
+        by=team.caseworker.actor,
+    )
+    page = client.get(reverse("applications:date", args=[row.pk])).content.decode()
+    assert "<h1>Call Ivan</h1>" in page
+    assert "Ivan" not in page.split("</title>")[0]
+    assert row.case.code in page.split("</title>")[0]
 
 
 def test_a_day_is_confirmed_and_then_moved_with_the_earlier_ones_kept(client: Client, appeal: Deadline) -> None:
