@@ -20,6 +20,7 @@ from cases.audit import log
 from cases.audit.models import EventKind
 from cases.base import clock
 from cases.base.dates import PartialDate
+from cases.base.tickets import row_id
 from cases.people.actions import Stale
 from cases.people.models import Case
 from cases.timeline.actions import tell
@@ -60,10 +61,10 @@ def open_application(
     rules.can_take_up(procedure, report, on).require()
     rules.can_apply(procedure.regime, made_on or report.on).require()
     lock_case(case.pk)
-    if ticket and (twin := Application.objects.filter(pk=ticket, case=case).first()):
+    row = Application(id=row_id(ticket, case.pk), case=case, team_id=case.team_id, week_opened=clock.monday_of(on))
+    if twin := Application.objects.filter(pk=row.pk).first():
         return twin
     move = _named(workflow.entries(procedure), report.move)
-    row = Application(id=ticket or uuid.uuid4(), case=case, team_id=case.team_id, week_opened=clock.monday_of(on))
     row.destination, row.procedure, row.stage = procedure.destination, procedure.id, move.to or ""
     row.closed = row.stage in workflow.ends(procedure)
     events = dict.fromkeys(move.events, report.on)
@@ -160,7 +161,7 @@ def _lock(application: Application) -> Application:
 
 def _twin(row: Application, ticket: uuid.UUID | None) -> Move | None:
     """Return what the same form, sent before, has already written."""
-    return Move.objects.filter(pk=ticket, application=row).first() if ticket else None
+    return Move.objects.filter(pk=row_id(ticket, row.pk)).first() if ticket else None
 
 
 def _load(row: Application, version: int | None, *, by: Actor) -> _Open:
@@ -205,7 +206,7 @@ def _store(row: Application, body: ApplicationBody, *, by: Actor) -> None:
 def _write_history(
     row: Application, report: Report, *, source: str, by: Actor, ticket: uuid.UUID | None = None
 ) -> Move:
-    written = Move(id=ticket or uuid.uuid4(), case_id=row.case_id, application=row, number=row.moves.count() + 1)
+    written = Move(id=row_id(ticket, row.pk), case_id=row.case_id, application=row, number=row.moves.count() + 1)
     body = MoveBody(
         kind=report.move,
         source=source,

@@ -22,6 +22,7 @@ from cases.audit import log
 from cases.audit.models import EventKind
 from cases.base import clock
 from cases.base.dates import PartialDate
+from cases.base.tickets import row_id
 from cases.people.actions import Stale
 from cases.people.models import Case
 from cases.timeline.actions import tell
@@ -93,16 +94,16 @@ def add_date(
     rules.may_edit(by).require()
     rules.can_assign(to, case).require()
     lock_case(case.pk)
-    if ticket and (twin := Deadline.objects.filter(pk=ticket, case=case).first()):
-        return twin
     row = Deadline(
-        id=ticket or uuid.uuid4(),
+        id=row_id(ticket, case.pk),
         case=case,
         team_id=case.team_id,
         application=application,
         due_on=day,
         assignee=_user_of(to),
     )
+    if twin := Deadline.objects.filter(pk=row.pk).first():
+        return twin
     _save(OpenDate(row, DeadlineBody(kind=kind, text=text)), by=by, new=True)
     _tell(row, "added", "", by=by, day=day)
     return row

@@ -1,6 +1,5 @@
 """What people fill in about applications and dates."""
 
-import uuid
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from cases.applications.rows import move_name, stage_name
 from cases.applications.words import AT_FIELD, REFUSALS, TELLERS, WORK_STATES
 from cases.applications.work import Details, Report, ToldBy, WorkState
 from cases.base.dates import PartialDate
-from cases.base.forms import BaseForm, LineField, OptionField, PartialDateField, StoryField
+from cases.base.forms import LineField, OptionField, PartialDateField, StoryField, TicketForm
 
 Choices = list[tuple[Any, Any]]
 STALE: Final = _(
@@ -23,15 +22,14 @@ STALE: Final = _(
 )
 
 
-class SendOnce(BaseForm):
+class SendOnce(TicketForm):
     """A form whose second copy does nothing, and whose act is refused when somebody else was faster."""
 
-    ticket = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.update(ticket=uuid.uuid4(), version=version)
+        self.initial.update(version=version)
 
     def refuse(self, reason: str) -> None:
         """Show why the act was refused, at the field that can mend it."""
@@ -122,6 +120,14 @@ class OpenForm(StepForm):
         self.fields["on_day"].label = _("Day of that step")
         if procedure.regime.day is None or procedure.regime.kind in ("check", "suspended_since"):
             del self.fields["made_on"]
+
+    def clean(self) -> dict[str, Any]:
+        """An application is made before its later steps."""
+        told = super().clean()
+        made, step = told.get("made_on"), told.get("on_day")
+        if made and step and made.earliest() > step.latest():
+            self.add_error("made_on", _("This is after the day of the step below."))
+        return told
 
     @property
     def details(self) -> Details:

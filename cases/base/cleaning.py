@@ -9,7 +9,11 @@ _KEPT_CONTROLS = frozenset("\n\t\0")  # a NUL is refused by the field, which can
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC with plain line ends, without control, zero-width and direction marks."""
+    """Return the text in NFC with plain line ends, without control, zero-width and direction marks.
+
+    Half a character, which UTF-8 cannot write, becomes a question mark.
+    """
+    text = text.encode("utf-8", "replace").decode()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = (char for place, char in enumerate(text) if _is_kept(text, place, char))
     return unicodedata.normalize("NFC", "".join(kept))

@@ -1,5 +1,6 @@
 """Forms and fields that all pages share: text cleaned, dates as people know them, unknown kept apart from no."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -20,6 +21,7 @@ Word = str | Promise
 
 LINE, NOTE, STORY = 200, 4_000, 20_000  # longest line, note and story, in characters
 _LONGEST_DATE = 40
+_HIDDEN_MARKS = 4  # times the longest text may arrive before cleaning; more is refused as it is, which is quick
 NOT_KNOWN: Final = _("not known")
 YES_NO: Final = (("", NOT_KNOWN), ("yes", _("yes")), ("no", _("no")))
 
@@ -54,11 +56,26 @@ class BaseForm(forms.Form):
                 field.on = self.on
 
 
+class TicketForm(BaseForm):
+    """A form that acts once, however often it is sent; see `tickets`."""
+
+    ticket = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        """Tie the ticket to what was typed: who goes back and sends other words means something new."""
+        if ticket := self.cleaned_data.get("ticket"):
+            said = [(field.name, field.value()) for field in self.visible_fields()]
+            self.cleaned_data["ticket"] = uuid.uuid5(ticket, repr(said))
+        return self.cleaned_data
+
+
 class _CleanText(forms.CharField):
     """Text in one normal form. What is too long is refused by the server: a browser would cut it off unseen."""
 
     def to_python(self, value: Any) -> str:
-        text = clean(str(value)) if value not in self.empty_values else ""
+        text = str(value) if value not in self.empty_values else ""
+        if self.max_length is None or len(text) <= _HIDDEN_MARKS * self.max_length:
+            text = clean(text)
         if "\0" in text:
             raise ValidationError(_("A hidden NUL character is in this text. Type it, do not paste it."), code="nul")
         return str(super().to_python(text))
@@ -116,7 +133,7 @@ class PartialDateField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Return what was read, or None for nothing."""
-        typed = " ".join(clean(str(value or "")).split())
+        typed = " ".join(clean(str(value or "")[: _HIDDEN_MARKS * _LONGEST_DATE]).split())
         if not typed:
             self.validate(typed)
             return None

@@ -13,7 +13,7 @@ from cases.people.dossier import Dossier, Stay
 from cases.people.items import Item, Way
 from cases.people.rules import is_present
 
-MOST_ROWS: Final = 12
+MOST_ROWS: Final = 40  # of one kind; 1,000 fields are all that a form may send
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Rows(Item):
 
     def fields(self, rows: int = 0) -> dict[str, forms.Field]:
         made: dict[str, forms.Field] = {self.name: TriStateField(label=self.label)} if self.asked else {}
-        for row in range(max(rows, self.least)):
+        for row in range(min(max(rows, self.least), MOST_ROWS)):
             for column in self.columns:
                 made[self.cell(row, column)] = column.way.make(label=column.label, required=False)
         return made
@@ -55,7 +55,7 @@ class Rows(Item):
         """Return how many rows these field names fill, within reason."""
         start = f"{self.name}_"
         rows = [name.removeprefix(start).partition("_")[0] for name in names if name.startswith(start)]
-        return min(max((int(row) for row in rows if row.isdecimal()), default=-1) + 1, MOST_ROWS)
+        return min(max((int(row) for row in rows if row.isdecimal() and len(row) < 3), default=-1) + 1, MOST_ROWS)
 
     def show(self, value: tuple[Any, ...] | None) -> dict[str, Any]:
         shown: dict[str, Any] = {self.name: None if value is None else bool(value)} if self.asked else {}

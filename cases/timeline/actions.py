@@ -1,8 +1,8 @@
 """Writing the timeline: one call inside the transaction of the act it tells."""
 
-import uuid
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max, Model
 
@@ -10,6 +10,7 @@ from cases import vault
 from cases.access.actor import Actor
 from cases.base import clock
 from cases.base.dates import PartialDate
+from cases.base.tickets import row_id
 from cases.timeline.models import Entry, EntryBody, EntryKind
 
 
@@ -21,12 +22,17 @@ def tell(
     on: PartialDate | date | None = None,
     note: str = "",
     data: dict[str, Any] | None = None,
-    ticket: uuid.UUID | None = None,
+    ticket: UUID | None = None,
 ) -> Entry:
-    """Append an entry; `on` is the day it is about, `data` what a page needs to word it, `ticket` the id of the row."""
+    """Append an entry; `on` is the day it is about, `data` what a page needs to word it, `ticket` that of the form."""
     last = Entry.objects.filter(case_id=case.pk).aggregate(last=Max("number"))["last"] or 0
-    entry = Entry(id=ticket or uuid.uuid4(), case_id=case.pk, number=last + 1)
+    entry = Entry(id=row_id(ticket, case.pk), case_id=case.pk, number=last + 1)
     body = EntryBody(kind=kind, at=clock.now(), by=by.user.handle, on=on, note=note, data=data or {})
     vault.seal(entry, "body", body, by=by)
     entry.save(force_insert=True)
     return entry
+
+
+def is_told(*, case: Model, ticket: UUID | None) -> bool:
+    """Tell whether the entry of a form stands in the timeline already."""
+    return ticket is not None and Entry.objects.filter(pk=row_id(ticket, case.pk)).exists()

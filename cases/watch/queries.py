@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cases import vault
 from cases.access.actor import Actor
 from cases.access.scope import visible_to
+from cases.people import codes
 from cases.people.dossier import Card
 from cases.people.models import OPEN_STAGES, Case
 from cases.risk import wording
@@ -161,6 +162,11 @@ def detentions(actor: Actor) -> QuerySet[Detention]:
     return scoped.select_related("case").defer("case__dossier", "case__card").order_by("case__code")
 
 
+def latest(case: Case) -> Detention | None:
+    """Return the detention of a person that goes on now, or any that has ended."""
+    return Detention.objects.filter(case=case).order_by("ended").first()
+
+
 def running(case: Case) -> Detention | None:
     """Return the detention of a person that goes on now."""
     return Detention.objects.filter(case=case, ended=False).first()
@@ -171,6 +177,7 @@ def countries(actor: Actor) -> list[str]:
     return list(Case.objects.visible_to(actor).open().order_by().values_list("country", flat=True).distinct())
 
 
-def chosen_cases(actor: Actor, codes: Sequence[str]) -> list[Case]:
+def chosen_cases(actor: Actor, ticked: Sequence[str]) -> list[Case]:
     """Return those of the ticked cases that the actor may see."""
-    return list(Case.objects.visible_to(actor).filter(code__in=codes[:PAGE]).order_by("code"))
+    meant = [code for code in ticked[:PAGE] if codes.CODE.match(code)]
+    return list(Case.objects.visible_to(actor).filter(code__in=meant).order_by("code"))

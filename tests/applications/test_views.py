@@ -134,6 +134,15 @@ def test_a_hidden_field_that_was_tampered_with_never_breaks_the_page(
     assert answer.status_code in (200, 302)
 
 
+def test_an_application_is_not_made_after_the_step_it_stands_at(client: Client, case: Case) -> None:
+    url = f"{reverse('applications:new', args=[case.code])}?procedure=fr_asylum_pre_pact"
+    form = client.get(url).context["form"]
+    typed = STEP | {"move": form.fields["move"].choices[1][1][-1][0], "on_day": "10.11.2025", "made_on": "12.2025"}
+    answer = client.post(url, typed)
+    assert list(answer.context["form"].errors) == ["made_on"]
+    assert client.post(url, typed | {"made_on": "11.2025"}).status_code == 302
+
+
 def test_the_same_form_sent_twice_moves_once(client: Client, row: Application) -> None:
     typed = STEP | {"on_day": "10.11.2025", "ticket": str(uuid4()), "version": "1"}
     for _ in range(2):

@@ -49,6 +49,10 @@ def test_letters_and_their_accents_are_joined() -> None:
     assert clean("\u0438\u0306") == "й"
 
 
+def test_half_a_character_is_no_reason_to_fail() -> None:
+    assert clean("Ива\ud800н") == "Ива?н"
+
+
 def test_a_nul_is_left_for_the_field_to_refuse() -> None:
     assert clean("a\0b") == "a\0b"
 

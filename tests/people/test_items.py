@@ -123,8 +123,16 @@ def test_blank_rows_between_filled_ones_are_dropped() -> None:
 
 @given(st.lists(st.text(max_size=12), max_size=30))
 def test_no_field_name_asks_for_endless_rows(names: list[str]) -> None:
-    asked = [*(f"charges_{name}_article" for name in names), "charges_999999_article", "charges_²_article"]
+    longer = f"charges_{'9' * 5_000}_article"  # than Python makes a number of
+    asked = [*(f"charges_{name}_article" for name in names), "charges_999999_article", "charges_²_article", longer]
     assert item("charges").count(asked) <= MOST_ROWS
+
+
+@pytest.mark.parametrize("rows", [MOST_ROWS - 1, MOST_ROWS, MOST_ROWS + 1])
+def test_every_row_that_is_shown_is_read(rows: int) -> None:
+    one = item("wishes")
+    shown = one.fields(rows)
+    assert len(one.read(dict.fromkeys(shown, "France"))) == len(shown) / 2 == min(rows, MOST_ROWS)
 
 
 def test_earlier_stays_are_those_in_this_country() -> None:

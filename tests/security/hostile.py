@@ -1,0 +1,93 @@
+"""What nobody should send, and every form of the site to send it to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.forms import BaseForm, PasswordInput
+from django.urls import reverse
+
+from tests.security.matrix import ANYBODY, TABLE, Row
+from tests.security.world import ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, World
+
+URLENCODED: Final = "application/x-www-form-urlencoded"
+LONG: Final = "ж" * 50_000  # 100 kB
+# Each lands in every field of every form: texts, dates, numbers, choices and hidden ones alike.
+VALUES: Final[tuple[str | bytes, ...]] = (
+    "a\0b",
+    b"\xff\xfe\xed\xa0\x80",  # no UTF-8, and half a character
+    "\u202eevil\u2066\u200b\ufeff",
+    "👨\u200d👩\u200d👧 🏳️",
+    "9" * 5_000,
+    "-1",
+    "1e999",
+    "²٣",
+    "0000-00-00",
+    "31.02.2024",
+    "9999-12-31",
+    "01.01.2100",
+    "../../etc/passwd",
+    "zz",
+    "[]",
+    "\r\nSet-Cookie: a=b",
+    "<script>alert(1)</script>{{ 7|add:7 }}%s%(x)s",
+    "00000000-0000-0000-0000-000000000000",
+    "",
+)
+# Fields of forms that a template draws by itself.
+DRAWN: Final = {
+    "access:language": ("language", "next"),
+    "access:invite": ("role",),
+    "watch:bulk": ("act", "to", "case", "query"),
+    "watch:print": ("names", "band", "country", "sort"),
+    "watch:tick": ("item", "done"),
+    "watch:lift": ("direction",),
+    "watch:detained": ("place", "actor", "note", "ticket"),
+}
+ADMIN: Final = ("action", "_selected_action", "index", "select_across", "confirmed", "to")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A form: where it is sent, by whom, and its fields."""
+
+    name: str
+    url: str
+    who: str
+    fields: tuple[str, ...]
+
+
+def targets(world: World) -> Iterator[Target]:
+    """Yield every form that the site accepts, found by the table that the matrix holds to the resolver."""
+    for row in TABLE:
+        if row.post:
+            who, url = _sender(world, row)
+            yield Target(row.name, url, who, tuple(_fields(world, row, who, url)))
+
+
+def _sender(world: World, row: Row) -> tuple[str, str]:
+    allowed = row.post or ANYBODY
+    order = (COORDINATOR, CASEWORKER, ACTIVIST, OPERATOR)
+    who, thing = next((one, of) for one in order for of in world.things[row.about] if one in allowed & of.scope)
+    query = "?procedure=fr_visa_asylum" if row.name == "applications:new" else ""
+    return who, reverse(row.name, kwargs={**thing.kwargs, **row.extra}) + query
+
+
+def _fields(world: World, row: Row, who: str, url: str) -> list[str]:
+    if row.name.startswith("admin:"):
+        return list(ADMIN)
+    page = world.ask(who, "GET", url, {})
+    form = page.context.get("form") if page.context else None
+    return [*(form.fields if isinstance(form, BaseForm) else ()), *DRAWN.get(row.name, ()), *row.data]
+
+
+def body(values: dict[str, Any]) -> str:
+    """Write a form as a browser would, whatever the values are."""
+    return urlencode(values, errors="surrogatepass")
+
+
+def shown(form: BaseForm) -> dict[str, str]:
+    """What the fields of a form hold on the page, but for those that browsers must not be sent back."""
+    visible = [field for field in form.visible_fields() if not isinstance(field.field.widget, PasswordInput)]
+    return {field.html_name: str(field.value() or "") for field in visible}
