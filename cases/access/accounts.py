@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases.access import codes, throttle
 from cases.access.actor import Actor, keyring_place, keys_statement, private_key_place, roster_statement
@@ -120,9 +121,7 @@ def set_language(*, user: User, language: str) -> None:
 @transaction.atomic
 def admit(*, membership: Membership, by: Actor) -> None:
     """Seal the role's keys to a waiting member and sign the roster."""
-    row = Membership.objects.select_for_update().select_related("user", "team").get(pk=membership.pk)
-    if row.state != Membership.State.WAITING or row.team_id != by.own_team.pk:
-        raise Refused("not waiting")
+    row = _lock_waiting(membership, by)
     role = ROLES[RoleName(row.role)]
     _seal_keyring(row, keyring.share(by.keyring.team, root=role.holds_root, lead=role.holds_lead))
     row.signature = by.keyring.sign(roster_statement(row))
@@ -134,11 +133,17 @@ def admit(*, membership: Membership, by: Actor) -> None:
 @transaction.atomic
 def decline(*, membership: Membership, by: Actor) -> None:
     """Turn a waiting newcomer away."""
-    if membership.state != Membership.State.WAITING or membership.team_id != by.own_team.pk:
-        raise Refused("not waiting")
-    membership.state = Membership.State.REMOVED
-    membership.save(update_fields=["state"])
-    log.record(EventKind.MEMBER, by=by, detail=f"declined {membership.user_id}")
+    row = _lock_waiting(membership, by)
+    row.state = Membership.State.REMOVED
+    row.save(update_fields=["state"])
+    log.record(EventKind.MEMBER, by=by, detail=f"declined {row.user_id}")
+
+
+def _lock_waiting(membership: Membership, by: Actor) -> Membership:
+    row = Membership.objects.select_for_update(of=("self",)).select_related("user", "team").get(pk=membership.pk)
+    if row.state != Membership.State.WAITING or row.team_id != by.own_team.pk:
+        raise Refused(_("Somebody has decided about this person already."))
+    return row
 
 
 def _new_invite(team: Team, role: RoleName, *, founds: bool = False) -> str:

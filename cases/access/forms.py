@@ -20,6 +20,7 @@ _WRONG: Final = _(
 )
 _WRONG_DEMO: Final = _("This did not open. Check handle and passphrase: we do not say which of them was wrong.")
 _TAKEN: Final = _("Somebody uses this handle. Choose another one.")
+_WORD_TAKEN: Final = _("Another team has this code word.")
 _NOT_SUGGESTED: Final = _("These are not the words above. To use your own, type it in both fields.")
 _LONGEST: Final = passphrase.MAX_LENGTH
 _ZONES: Final = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
@@ -165,8 +166,12 @@ class TeamForm(BaseForm):
         """Refuse a word that another team has."""
         name = str(self.cleaned_data["name"])
         if Team.objects.filter(name__iexact=name).exists():
-            raise ValidationError(_("Another team has this code word."), code="taken")
+            raise ValidationError(_WORD_TAKEN, code="taken")
         return name
+
+    def refuse_name(self) -> None:
+        """Say that it was made a moment ago."""
+        self.add_error("name", ValidationError(_WORD_TAKEN, code="taken"))
 
 
 def busy(minutes: int) -> str:

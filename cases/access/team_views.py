@@ -1,10 +1,12 @@
 """Who is in the team and may do what; bringing others in; and the operator's teams."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,6 +19,7 @@ from cases.access.guard import Request, requires
 from cases.access.models import Invite, Membership
 from cases.access.permissions import Permission
 from cases.access.roles import MEMBER_ROLES, ROLES
+from cases.base.verdict import Refused
 from cases.keys.pairs import fingerprint
 
 _LINK: Final = "link_once"
@@ -50,17 +53,17 @@ def invite(request: Request) -> HttpResponse:
     form = InviteForm(request.POST)
     if form.is_valid():
         _show_once(request, accounts.invite(role=form.cleaned_data["role"], by=request.actor))
+    else:
+        messages.error(request, " ".join(map(str, form.errors["role"])))
     return redirect("access:team")
 
 
 @requires(Permission.TEAM_MANAGE)
 def admit(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Let a waiting person in, after comparing the fingerprint by voice."""
-    row = _waiting(request, pk)
+    row = _newcomer(request, pk)
     if request.method == "POST":
-        accounts.admit(membership=row, by=request.actor)
-        messages.success(request, _("Admitted. They can work from now on."))
-        return redirect("access:team")
+        return _decide(request, row, accounts.admit, _("Admitted. They can work from now on."))
     context = {
         **_person(row),
         "title": _("Admit this person?"),
@@ -73,11 +76,9 @@ def admit(request: Request, pk: uuid.UUID) -> HttpResponse:
 @requires(Permission.TEAM_MANAGE)
 def decline(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Turn a waiting person away."""
-    row = _waiting(request, pk)
+    row = _newcomer(request, pk)
     if request.method == "POST":
-        accounts.decline(membership=row, by=request.actor)
-        messages.success(request, _("Turned away. They hold no key of this team."))
-        return redirect("access:team")
+        return _decide(request, row, accounts.decline, _("Turned away. They hold no key of this team."))
     context = {
         **_person(row),
         "title": _("Turn this person away?"),
@@ -93,12 +94,15 @@ def operator(request: Request) -> HttpResponse:
     """The teams, and making one. Nothing of a case can be seen from here."""
     form = TeamForm(request.POST or None)
     if form.is_valid():
-        made, token = accounts.create_team(
-            name=form.cleaned_data["name"], zone=form.cleaned_data["zone"], by=request.actor
-        )
-        _show_once(request, token)
-        messages.success(request, _("Team %(team)s is made. It has no keys yet.") % {"team": made.name})
-        return redirect("access:operator")
+        name, zone = form.cleaned_data["name"], form.cleaned_data["zone"]
+        try:
+            made, token = accounts.create_team(name=name, zone=zone, by=request.actor)
+        except IntegrityError:  # made in this moment, perhaps by the same form sent twice
+            form.refuse_name()
+        else:
+            _show_once(request, token)
+            messages.success(request, _("Team %(team)s is made. It has no keys yet.") % {"team": made.name})
+            return redirect("access:operator")
     context = {"title": _("Teams"), "form": form, "teams": queries.teams(), "link": request.session.pop(_LINK, "")}
     return render(request, "access/operator.html", context)
 
@@ -108,12 +112,28 @@ def operator(request: Request) -> HttpResponse:
 def founding_link(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Make a new link for a team that nobody has founded yet; earlier ones end."""
     row = get_object_or_404(queries.teams().filter(box_public__isnull=True), pk=pk)
-    _show_once(request, accounts.founding_link(team=row, by=request.actor))
+    try:
+        _show_once(request, accounts.founding_link(team=row, by=request.actor))
+    except Refused as refusal:  # founded in this moment
+        raise Http404 from refusal
     return redirect("access:operator")
 
 
-def _waiting(request: Request, pk: uuid.UUID) -> Membership:
-    return get_object_or_404(queries.members(request.actor).filter(state=Membership.State.WAITING), pk=pk)
+def _newcomer(request: Request, pk: uuid.UUID) -> Membership:
+    found = Membership.objects.filter(team=request.actor.own_team).select_related("user", "team")
+    if request.method != "POST":  # a decision that is sent twice is told that it was made
+        found = found.filter(state=Membership.State.WAITING)
+    return get_object_or_404(found, pk=pk)
+
+
+def _decide(request: Request, row: Membership, act: Callable[..., None], said: str) -> HttpResponse:
+    try:
+        act(membership=row, by=request.actor)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("access:team")
 
 
 def _person(row: Membership) -> dict[str, Any]:

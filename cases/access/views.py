@@ -23,6 +23,7 @@ from cases.access.models import Membership, User
 from cases.access.permissions import Permission
 from cases.access.roles import ROLES
 from cases.access.throttle import Busy
+from cases.base.verdict import Refused
 from cases.keys import passphrase
 from cases.keys.pairs import fingerprint
 
@@ -93,6 +94,8 @@ def join(request: Visit, token: str) -> HttpResponse:
             form.refuse_busy(busy.minutes)
         except IntegrityError:  # somebody took the handle in this moment
             form.refuse_handle()
+        except Refused:  # sent twice; the other one has used the link
+            return render(request, "access/link_over.html", status=404)
         else:
             return _let_in(request, user, private_key)
     context = {

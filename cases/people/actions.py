@@ -23,8 +23,8 @@ from cases.people.dossier import ContactChannel, Dossier
 from cases.people.models import Case, Stage
 from cases.risk import actions as risk
 from cases.risk.facts import Category
-from cases.timeline.actions import tell
-from cases.timeline.models import Entry, EntryKind
+from cases.timeline.actions import is_told, tell
+from cases.timeline.models import EntryKind
 
 Change = Callable[[Dossier], Dossier]
 _CODE_TRIES = 8
@@ -99,6 +99,12 @@ def amend(
     return dossier
 
 
+def sent_before(case: Case, ticket: uuid.UUID | None) -> bool:
+    """Tell whether a form has acted already. From now on, nobody else writes to the case before this one has."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    return is_told(case=case, ticket=ticket)
+
+
 @transaction.atomic
 def log_contact(
     *,
@@ -110,11 +116,8 @@ def log_contact(
     on: date,
     ticket: uuid.UUID | None = None,
 ) -> None:
-    """Record that the person was heard from; silence counts anew from the latest such day.
-
-    The same form sent twice (same `ticket`) is one contact.
-    """
-    if _is_told(case, ticket):
+    """Record that the person was heard from; silence counts anew from the latest such day."""
+    if sent_before(case, ticket):
         return
 
     def heard(dossier: Dossier) -> Dossier:
@@ -122,35 +125,39 @@ def log_contact(
         return msgspec.structs.replace(dossier, last_contact_on=latest)
 
     amend(case=case, change=heard, by=by, on=on, why="contact", entry=None)
-    data: dict[str, object] = {"channel": channel.value}
+    data = {"channel": channel.value}
     tell(case=case, kind=EntryKind.CONTACT, by=by, on=PartialDate.of(day), note=note, data=data, ticket=ticket)
 
 
 @transaction.atomic
 def note(*, case: Case, day: date, text: str, by: Actor, ticket: uuid.UUID | None = None) -> None:
-    """Write a note into the timeline; the same form sent twice (same `ticket`) writes one."""
-    if _is_told(case, ticket):
+    """Write a note into the timeline."""
+    if sent_before(case, ticket):
         return
     tell(case=case, kind=EntryKind.NOTE, by=by, on=day, note=text, ticket=ticket)
     log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="note")
 
 
 @transaction.atomic
-def set_stage(*, case: Case, stage: Stage, reason: str, by: Actor, on: date) -> None:
+def set_stage(*, case: Case, stage: Stage, reason: str, by: Actor, on: date, ticket: uuid.UUID | None = None) -> None:
     """Move our work on the case to another stage."""
+    if sent_before(case, ticket):
+        return
     row = Case.objects.select_for_update().get(pk=case.pk)
     row.stage = stage
     row.version += 1
     row.save(update_fields=["stage", "version"])
-    tell(case=row, kind=EntryKind.CHANGED, by=by, on=on, note=reason, data={"stage": stage.value})
+    tell(case=row, kind=EntryKind.CHANGED, by=by, on=on, note=reason, data={"stage": stage.value}, ticket=ticket)
     log.record(EventKind.CHANGED, by=by, cases=[row.pk], detail="stage")
 
 
 @transaction.atomic
-def assign(*, case: Case, to: Membership | None, by: Actor, on: date) -> None:
+def assign(*, case: Case, to: Membership | None, by: Actor, on: date, ticket: uuid.UUID | None = None) -> None:
     """Give the case to a colleague; an activist is given access and the case's key with it."""
     if to is not None and (to.team_id != case.team_id or to.state != Membership.State.ACTIVE):
         raise Refused(_("This person is not in the team."))
+    if sent_before(case, ticket):
+        return
     if to is not None and (to.role == "activist" or case.restricted):
         give_access(case=case, to=to, by=by)
     row = Case.objects.select_for_update().get(pk=case.pk)
@@ -159,7 +166,8 @@ def assign(*, case: Case, to: Membership | None, by: Actor, on: date) -> None:
         row.stage = Stage.ACTIVE
     row.version += 1
     row.save(update_fields=["assignee", "stage", "version"])
-    tell(case=case, kind=EntryKind.ASSIGNED, by=by, on=on, data={"to": to.user.handle if to else ""})
+    told = {"to": to.user.handle if to else ""}
+    tell(case=case, kind=EntryKind.ASSIGNED, by=by, on=on, data=told, ticket=ticket)
     log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="assigned")
 
 
@@ -167,12 +175,6 @@ def give_access(*, case: Case, to: Membership, by: Actor, until: date | None = N
     """Let a colleague see and open the case."""
     Grant.objects.update_or_create(case=case, user=to.user, defaults={"until": until})
     vault.give_case_key(case, to, by=by)
-
-
-def _is_told(case: Case, ticket: uuid.UUID | None) -> bool:
-    """Lock the case, whose timeline is numbered, and tell whether this form has written into it before."""
-    Case.objects.select_for_update().get(pk=case.pk)
-    return ticket is not None and Entry.objects.filter(pk=ticket, case=case).exists()
 
 
 def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bool, ticket: uuid.UUID | None) -> Case:

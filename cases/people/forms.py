@@ -1,16 +1,16 @@
 """The small forms of a case, and the filter of the list."""
 
-import uuid
 from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.access.models import Membership
 from cases.access.roles import ROLES, RoleName
-from cases.base.forms import BaseForm, DayField, LineField, OptionField, StoryField
+from cases.base.forms import BaseForm, DayField, LineField, OptionField, StoryField, TicketForm
 from cases.people import words
 from cases.people.dossier import ContactChannel
 from cases.people.models import Category, Stage
@@ -51,13 +51,7 @@ class ListForm(BaseForm):
 # The small ones -------------------------------------------------------------------------------------
 
 
-class OnceForm(BaseForm):
-    """A form whose ticket makes it act once, however often it is sent."""
-
-    ticket = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
-
-
-class ContactForm(OnceForm):
+class ContactForm(TicketForm):
     """The person was heard from."""
 
     day = DayField(label=gettext_lazy("Day"), past=True)
@@ -65,29 +59,57 @@ class ContactForm(OnceForm):
     note = StoryField(label=gettext_lazy("What was said"), required=False)
 
 
-class StageForm(BaseForm):
+class ChoiceForm(TicketForm):
+    """A form of one choice, which stops when something else was chosen since it was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    choice: str  # the name of the field
+
+    def __init__(self, *args: Any, now: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.initial.update({"seen": now, self.choice: now})
+
+    def clean(self) -> dict[str, Any]:
+        """Show what stands there now; sent again, the form stands."""
+        cleaned, seen = super().clean(), self.data.get("seen")
+        cleaned.pop("seen", None)
+        if self.now is not None and seen not in (None, self.now) and self.data.get(self.choice) != self.now:
+            self.data = {**cast(QueryDict, self.data).dict(), "seen": self.now}
+            theirs = dict(cast(Any, self.fields[self.choice]).choices)[self.now]
+            message = _(
+                "Meanwhile somebody changed this to: %(theirs)s. Your version stands here; save again to keep it."
+            )
+            self.add_error(self.choice, message % {"theirs": theirs})
+        return cleaned
+
+
+class StageForm(ChoiceForm):
     """Where our work on the case stands. Closing a case needs a reason."""
 
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=Stage.choices)
+    choice = "stage"
+    stage = forms.TypedChoiceField(label=gettext_lazy("Stage"), choices=Stage.choices, coerce=Stage)
     reason = LineField(label=gettext_lazy("Why"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of a closing."""
+        super().clean()
         if self.cleaned_data.get("stage") == Stage.CLOSED and not self.cleaned_data.get("reason"):
             self.add_error("reason", _("Say why the case is closed."))
         return self.cleaned_data
 
 
-class NoteForm(OnceForm):
+class NoteForm(TicketForm):
     """A note for the timeline."""
 
     day = DayField(label=gettext_lazy("Day it is about"), past=True)
     note = StoryField(label=gettext_lazy("Note"), rows=5)
 
 
-class AssignForm(BaseForm):
+class AssignForm(ChoiceForm):
     """Who follows the case: one of the team's active members, or nobody."""
 
+    choice = "to"
     to = forms.TypedChoiceField(label=gettext_lazy("Assign to"), required=False, empty_value=None)
 
     def __init__(self, *args: Any, members: Iterable[Membership], **kwargs: Any) -> None:

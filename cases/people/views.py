@@ -21,7 +21,7 @@ from cases.people.asking import worth_asking
 from cases.people.dossier import Dossier
 from cases.people.dossier_forms import EditForm, IntakeForm
 from cases.people.forms import AssignForm, ContactForm, ListForm, NoteForm, StageForm
-from cases.people.models import Case, Stage
+from cases.people.models import Case
 from cases.people.queries import load_case
 from cases.risk import wording
 from cases.timeline.models import EntryKind
@@ -179,8 +179,8 @@ def note(request: Request, code: str) -> HttpResponse:
     case, on = load_case(request.actor, code), today(request.actor)
     form = NoteForm(_posted(request), on=on, initial={"day": on})
     if form.is_valid():
-        said = form.cleaned_data
-        actions.note(case=case, day=said["day"], text=said["note"], ticket=said["ticket"], by=request.actor)
+        told = form.cleaned_data
+        actions.note(case=case, day=told["day"], text=told["note"], by=request.actor, ticket=told["ticket"])
         messages.success(request, _("Note written."))
         return redirect(case)
     return _form_page(request, case, form, _("Note on %(code)s"))
@@ -189,11 +189,10 @@ def note(request: Request, code: str) -> HttpResponse:
 @requires(Permission.CASE_EDIT)
 def stage(request: Request, code: str) -> HttpResponse:
     """Say where our work on the case stands."""
-    case, on = load_case(request.actor, code), today(request.actor)
-    form = StageForm(_posted(request), on=on, initial={"stage": case.stage})
+    case, on = load_case(request.actor, code, lock=request.method == "POST"), today(request.actor)
+    form = StageForm(_posted(request), on=on, now=case.stage)
     if form.is_valid():
-        chosen, reason = Stage(form.cleaned_data["stage"]), form.cleaned_data["reason"]
-        actions.set_stage(case=case, stage=chosen, reason=reason, by=request.actor, on=on)
+        actions.set_stage(case=case, **form.cleaned_data, by=request.actor, on=on)
         messages.success(request, _("Stage changed."))
         return redirect(case)
     return _form_page(request, case, form, _("Stage of %(code)s"))
@@ -202,13 +201,13 @@ def stage(request: Request, code: str) -> HttpResponse:
 @requires(Permission.CASE_ASSIGN)
 def assign(request: Request, code: str) -> HttpResponse:
     """Give the case to a member of the team."""
-    case, on = load_case(request.actor, code), today(request.actor)
+    case, on = load_case(request.actor, code, lock=request.method == "POST"), today(request.actor)
     members = queries.colleagues(request.actor)
     present = next((str(member.pk) for member in members if member.user_id == case.assignee_id), "")
-    form = AssignForm(_posted(request), on=on, members=members, initial={"to": present})
+    form = AssignForm(_posted(request), on=on, members=members, now=present)
     if form.is_valid():
         try:
-            actions.assign(case=case, to=form.cleaned_data["to"], by=request.actor, on=on)
+            actions.assign(case=case, **form.cleaned_data, by=request.actor, on=on)
         except Refused as refusal:
             form.add_error("to", str(refusal))
         else:

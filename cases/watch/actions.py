@@ -1,11 +1,13 @@
 """The writes of watching over people: reviews, overrides, detentions. Facts change through `people.actions.amend`."""
 
 from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from cases import vault
 from cases.access.actor import Actor
@@ -14,6 +16,7 @@ from cases.audit import log
 from cases.audit.models import EventKind
 from cases.base import clock
 from cases.base.dates import PartialDate
+from cases.base.verdict import Refused
 from cases.people import actions as people
 from cases.people.dossier import Dossier
 from cases.people.models import Case
@@ -31,11 +34,15 @@ from cases.watch.signature import statement
 
 
 @transaction.atomic
-def review(*, case: Case, note: str, by: Actor, on: date, next_on: date | None = None) -> ReviewBody:
+def review(
+    *, case: Case, note: str, by: Actor, on: date, next_on: date | None = None, ticket: UUID | None = None
+) -> date:
     """Record that somebody looked and stands by the band; a coordinator's review is signed.
 
-    The next review is due by the rhythm of the band, or on an earlier day.
+    The next review is due by the rhythm of the band, or on an earlier day; it is returned.
     """
+    if people.sent_before(case, ticket):
+        return Standing.objects.get(case_id=case.pk).review_on
     people.amend(case=case, change=_with(reviewed_on=on), by=by, on=on, why="review", entry=None)
     standing = Standing.objects.select_related("assessment").get(case_id=case.pk)
     record: AssessmentRecord = vault.open(standing.assessment.body, by=by, why="review")
@@ -50,8 +57,8 @@ def review(*, case: Case, note: str, by: Actor, on: date, next_on: date | None =
         body = msgspec.structs.replace(body, signature=by.keyring.sign(statement(case.pk, row.number, body)))
     vault.seal(row, "body", body, by=by)
     row.save(force_insert=True)
-    tell(case=case, kind=EntryKind.REVIEWED, by=by, on=on, note=note, data={"band": body.band})
-    return body
+    tell(case=case, kind=EntryKind.REVIEWED, by=by, on=on, note=note, data={"band": body.band}, ticket=ticket)
+    return due
 
 
 def _last_review(case: Case) -> int:
@@ -62,9 +69,11 @@ def _last_review(case: Case) -> int:
 
 
 @transaction.atomic
-def override(*, case: Case, said: Override, by: Actor, on: date) -> None:
+def override(*, case: Case, said: Override, by: Actor, on: date, ticket: UUID | None = None) -> None:
     """Hold the band up or down until a day; an earlier override in the same direction gives way."""
     rules.can_hold_until(said.until, on).require()
+    if people.sent_before(case, ticket):
+        return
 
     def change(dossier: Dossier) -> Dossier:
         kept = _kept(dossier, said.direction, on)
@@ -72,12 +81,16 @@ def override(*, case: Case, said: Override, by: Actor, on: date) -> None:
 
     data = {"band": said.band.value, "direction": said.direction.value, "until": said.until.isoformat()}
     people.amend(case=case, change=change, by=by, on=on, why="override", entry=None)
-    tell(case=case, kind=EntryKind.OVERRIDDEN, by=by, on=on, note=said.reason, data=data)
+    tell(case=case, kind=EntryKind.OVERRIDDEN, by=by, on=on, note=said.reason, data=data, ticket=ticket)
 
 
 @transaction.atomic
 def lift(*, case: Case, direction: Direction, by: Actor, on: date) -> None:
-    """End the override of one direction before its day."""
+    """End the override of one direction before its day, unless it has ended already."""
+    row = Case.objects.select_for_update().get(pk=case.pk)
+    facts = vault.open(row.dossier, by=by, why="override lifted").facts
+    if not any(o.direction == direction and o.until >= on for o in facts.overrides):
+        return
 
     def change(dossier: Dossier) -> Dossier:
         return _with(overrides=_kept(dossier, direction, on))(dossier)
@@ -94,14 +107,26 @@ def _kept(dossier: Dossier, direction: Direction, on: date) -> tuple[Override, .
 
 
 @transaction.atomic
-def detain(*, case: Case, place: str, actor: str, note: str, by: Actor, on: date, hours_ago: int = 0) -> Detention:
+def detain(
+    *,
+    case: Case,
+    place: str,
+    actor: str,
+    note: str,
+    by: Actor,
+    on: date,
+    hours_ago: int = 0,
+    ticket: UUID | None = None,
+) -> Detention:
     """Report a person as detained: critical at once, clocks running from the hour they were taken.
 
-    Pressed twice, the first report stands.
+    Pressed twice, the first report stands; what a second person reports while the clocks run is kept in the timeline.
     """
-    Case.objects.select_for_update().get(pk=case.pk)
+    again, data = people.sent_before(case, ticket), {"place": place, "actor": actor}
     running = Detention.objects.filter(case=case, ended=False).first()
     if running is not None:
+        if not again and any((place, actor, note)):
+            tell(case=case, kind=EntryKind.DETAINED, by=by, on=on, note=note, data=data, ticket=ticket)
         return running
     now = clock.now()
     since = now - timedelta(hours=hours_ago)
@@ -120,14 +145,14 @@ def detain(*, case: Case, place: str, actor: str, note: str, by: Actor, on: date
     )
     vault.seal(row, "body", body, by=by)
     row.save(force_insert=True)
-    tell(case=case, kind=EntryKind.DETAINED, by=by, on=on, note=note, data={"place": place, "actor": actor})
+    tell(case=case, kind=EntryKind.DETAINED, by=by, on=on, note=note, data=data, ticket=ticket)
     return row
 
 
 @transaction.atomic
 def tick(*, detention: Detention, item: str, done: bool, by: Actor) -> None:
     """Tick an item of the checklist, or take the tick back; done twice it counts once."""
-    row = Detention.objects.select_for_update().get(pk=detention.pk, ended=False)
+    row = _running(detention)
     body: DetentionBody = vault.open(row.body, by=by, why="checklist")
     others = tuple(earlier for earlier in body.ticks if earlier.item != item)
     if done == (len(others) < len(body.ticks)):
@@ -138,9 +163,11 @@ def tick(*, detention: Detention, item: str, done: bool, by: Actor) -> None:
 
 
 @transaction.atomic
-def end(*, detention: Detention, outcome: Outcome, note: str, by: Actor, on: date) -> None:
+def end(*, detention: Detention, outcome: Outcome, note: str, by: Actor, on: date, ticket: UUID | None = None) -> None:
     """End a detention. After a release the police there know the person; after a hand-over the case stays critical."""
-    row = Detention.objects.select_for_update().select_related("case").get(pk=detention.pk, ended=False)
+    if people.sent_before(detention.case, ticket):
+        return
+    row = _running(detention)
     body: DetentionBody = vault.open(row.body, by=by, why="detention")
     row.ended = True
     _write(row, msgspec.structs.replace(body, outcome=outcome.value, ended_at=clock.now()), by)
@@ -152,7 +179,15 @@ def end(*, detention: Detention, outcome: Outcome, note: str, by: Actor, on: dat
         people.amend(case=row.case, change=change, by=by, on=on, why="detention ended", entry=None)
     else:
         log.record(EventKind.CHANGED, by=by, cases=[row.case_id], detail="detention ended")
-    tell(case=row.case, kind=EntryKind.RELEASED, by=by, on=on, note=note, data={"outcome": outcome.value})
+    data = {"outcome": outcome.value}
+    tell(case=row.case, kind=EntryKind.RELEASED, by=by, on=on, note=note, data=data, ticket=ticket)
+
+
+def _running(detention: Detention) -> Detention:
+    row = Detention.objects.select_for_update(of=("self",)).select_related("case").get(pk=detention.pk)
+    if row.ended:
+        raise Refused(_("Somebody has ended this detention already."))
+    return row
 
 
 def _seized(on: date) -> people.Change:

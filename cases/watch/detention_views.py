@@ -14,13 +14,14 @@ from cases.access.actor import today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
 from cases.base import clock
+from cases.base.verdict import Refused
 from cases.countries.removal import WhoActed
 from cases.people.models import Case
 from cases.people.queries import load_case
 from cases.watch import actions, clocks, words
 from cases.watch.forms import DetainForm, EndForm
 from cases.watch.models import Detention, DetentionBody
-from cases.watch.queries import running
+from cases.watch.queries import latest, running
 
 
 @requires(Permission.CASE_DETAINED)
@@ -28,8 +29,8 @@ def detained(request: Request, code: str) -> HttpResponse:
     """Report a person as detained, or see to the detention that goes on."""
     case = load_case(request.actor, code)
     row = running(case)
-    if row is not None:
-        return redirect("watch:detained", code=case.code) if request.method == "POST" else _clocks(request, case, row)
+    if row is not None and request.method != "POST":
+        return _clocks(request, case, row)
     form = DetainForm(request.POST if request.method == "POST" else None, on=today(request.actor))
     if form.is_valid():
         said = form.cleaned_data | {
@@ -37,6 +38,8 @@ def detained(request: Request, code: str) -> HttpResponse:
             "hours_ago": form.cleaned_data["hours_ago"] or 0,
         }
         actions.detain(case=case, **said, by=request.actor, on=today(request.actor))
+        if row is not None and any(said[name] for name in ("place", "actor", "note")):
+            messages.info(request, _("This was reported before. What you wrote stands in the timeline too."))
         return redirect("watch:detained", code=case.code)
     context = {
         "form": form,
@@ -76,11 +79,15 @@ def _clocks(request: Request, case: Case, row: Detention) -> HttpResponse:
 def tick(request: Request, code: str) -> HttpResponse:
     """Tick an item of the checklist, or take the tick back."""
     case = load_case(request.actor, code)
-    row, item = _running(case), request.POST.get("item", "")
+    row, item = _latest(case), request.POST.get("item", "")
     body: DetentionBody = vault.open(row.body, by=request.actor, why="checklist")
     if item not in {check.item.id for check in clocks.checks(body, clock.now())}:
         raise Http404
-    actions.tick(detention=row, item=item, done=request.POST.get("done") == "1", by=request.actor)
+    try:
+        actions.tick(detention=row, item=item, done=request.POST.get("done") == "1", by=request.actor)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(case)
     return redirect(f"{reverse('watch:detained', args=[case.code])}#{item}")
 
 
@@ -88,12 +95,18 @@ def tick(request: Request, code: str) -> HttpResponse:
 def end(request: Request, code: str) -> HttpResponse:
     """End a detention: released, handed over, or never so."""
     case, on = load_case(request.actor, code), today(request.actor)
-    row = _running(case)
+    row = _latest(case)
+    if row.ended and request.method != "POST":
+        raise Http404
     form = EndForm(request.POST if request.method == "POST" else None, on=on)
     if form.is_valid():
-        actions.end(detention=row, **form.cleaned_data, by=request.actor, on=on)
-        messages.success(request, _("The detention is ended. The risk was assessed anew."))
-        return redirect(case)
+        try:
+            actions.end(detention=row, **form.cleaned_data, by=request.actor, on=on)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The detention is ended. The risk was assessed anew."))
+            return redirect(case)
     context = {
         "form": form,
         "title": _("End the detention of %(code)s") % {"code": case.code},
@@ -103,8 +116,8 @@ def end(request: Request, code: str) -> HttpResponse:
     return render(request, "layouts/form.html", context)
 
 
-def _running(case: Case) -> Detention:
-    row = running(case)
+def _latest(case: Case) -> Detention:
+    row = latest(case)
     if row is None:
         raise Http404
     return row

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Membership
-from cases.base.forms import BaseForm, DayField, LineField, OptionField, StoryField
+from cases.base.forms import BaseForm, DayField, LineField, OptionField, StoryField, TicketForm
 from cases.base.verdict import Verdict
 from cases.countries.removal import WhoActed
 from cases.people.models import Category
@@ -53,7 +53,7 @@ class BulkForm(forms.Form):
     to = forms.CharField(required=False)
 
 
-class ReviewForm(BaseForm):
+class ReviewForm(TicketForm):
     """Somebody looked and stands by the band."""
 
     note = StoryField(
@@ -69,7 +69,7 @@ class ReviewForm(BaseForm):
         return _checked(day, rules.can_look_again(day, self.on or date.max)) if day else None
 
 
-class OverrideForm(BaseForm):
+class OverrideForm(TicketForm):
     """A person's judgment against the sums, with a reason and an end."""
 
     direction = OptionField(Direction, words.DIRECTIONS, label=_("Hold it"), unknown=_("Choose"))
@@ -83,7 +83,7 @@ class OverrideForm(BaseForm):
         return _checked(day, rules.can_hold_until(day, self.on or date.max))
 
 
-class DetainForm(BaseForm):
+class DetainForm(TicketForm):
     """A person is held. Nothing here is needed to press the button."""
 
     hours_ago = forms.IntegerField(
@@ -98,7 +98,7 @@ class DetainForm(BaseForm):
     note = StoryField(label=_("What is known"), required=False, rows=2)
 
 
-class EndForm(BaseForm):
+class EndForm(TicketForm):
     """How a detention ended."""
 
     outcome = OptionField(Outcome, words.OUTCOMES, label=_("How it ended"), unknown=_("Choose"))

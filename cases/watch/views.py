@@ -114,6 +114,8 @@ def bulk(request: Request) -> HttpResponse:
 def _do(request: Request, cases: list[Case], chosen: dict[str, Any]) -> None:
     actor, on = request.actor, today(request.actor)
     to = next((member for member in colleagues(actor) if str(member.pk) == chosen["to"]), None)
+    if chosen["to"] and to is None:
+        raise Refused(_("This person is not in the team."))
     for case in cases:
         if chosen["act"] == "assign":
             people.assign(case=case, to=to, by=actor, on=on)
@@ -147,8 +149,8 @@ def review(request: Request, code: str) -> HttpResponse:
     case, on = load_case(request.actor, code), today(request.actor)
     form = ReviewForm(_posted(request), on=on)
     if form.is_valid():
-        body = actions.review(case=case, **form.cleaned_data, by=request.actor, on=on)
-        messages.success(request, _("Reviewed. The next review is due on %(day)s.") % {"day": day(body.next_on)})
+        due = actions.review(case=case, **form.cleaned_data, by=request.actor, on=on)
+        messages.success(request, _("Reviewed. The next review is due on %(day)s.") % {"day": day(due)})
         return redirect("watch:assessment", code=case.code)
     return _form_page(request, case, form, _("Review the risk of %(code)s"), _("Record the review"))
 
@@ -159,8 +161,9 @@ def override(request: Request, code: str) -> HttpResponse:
     case, on = load_case(request.actor, code), today(request.actor)
     form = OverrideForm(_posted(request), on=on)
     if form.is_valid():
+        ticket = form.cleaned_data.pop("ticket")
         said = Override(**form.cleaned_data, by=request.actor.user.handle, set_on=on)
-        actions.override(case=case, said=said, by=request.actor, on=on)
+        actions.override(case=case, said=said, by=request.actor, on=on, ticket=ticket)
         messages.success(request, _("The override is in force."))
         return redirect("watch:assessment", code=case.code)
     return _form_page(request, case, form, _("Override the band of %(code)s"), _("Set the override"))

@@ -153,10 +153,11 @@ def test_only_the_waiting_can_be_admitted_or_turned_away(group: Group) -> None:
     client = group.coordinator.client()
     active = group.activist.user.memberships.get()
     elsewhere = factories.newcomer(RoleName.ACTIVIST, by=factories.group().coordinator).user.memberships.get()
-    for place in (active, elsewhere):
-        for act in ("admit", "decline"):
+    for act in ("admit", "decline"):
+        for place in (active, elsewhere):
             assert client.get(f"/team/{place.pk}/{act}/").status_code == 404
-            assert client.post(f"/team/{place.pk}/{act}/").status_code == 404
+        assert client.post(f"/team/{elsewhere.pk}/{act}/").status_code == 404
+        assert client.post(f"/team/{active.pk}/{act}/").status_code == 302  # and is told that it was decided
     assert Membership.objects.get(pk=active.pk).state == Membership.State.ACTIVE
 
 
