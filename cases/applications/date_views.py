@@ -22,7 +22,7 @@ from cases.applications.forms import SendOnce
 from cases.applications.models import Deadline
 from cases.applications.rows import DateRow
 from cases.applications.views import answer
-from cases.people.queries import colleagues, countries_in, load_case
+from cases.people.queries import colleagues, countries_in, handles, load_case
 from cases.templatetags.display import country
 
 NEARNESS: Final = {
@@ -41,7 +41,7 @@ def date_list(request: Request) -> HttpResponse:
     """List what is due, across all cases in scope."""
     actor, on = request.actor, today(request.actor)
     countries = sorted_by_word((code, country(code)) for code in countries_in(actor))
-    form = DateFilter(request.GET, members=colleagues(actor), countries=countries)
+    form = DateFilter(request.GET, people=handles(actor), countries=countries)
     page = queries.date_page(actor, form.chosen, request.GET.get("after", ""), on)
     context = {
         "title": _("Deadlines"),

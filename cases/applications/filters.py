@@ -6,7 +6,6 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.access.models import Membership
 from cases.applications.catalogue import procedures, vocabulary
 from cases.applications.procedure import Phase
 from cases.base.forms import BaseForm, DayField, Word
@@ -36,8 +35,8 @@ WHEN: Final[Choices] = [
 class _FilterForm(BaseForm):
     """A filter. A part that makes no sense is left out, the rest holds."""
 
-    def __init__(self, data: Mapping[str, Any], *, members: Iterable[Membership], **kwargs: Any) -> None:
-        self.people = [(str(member.user_id), member.user.handle) for member in members]
+    def __init__(self, data: Mapping[str, Any], *, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        self.people = people
         super().__init__(data, **kwargs)
         for name, choices in self.choices().items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -24,14 +24,14 @@ from cases.applications.work import CORRECTION, NOTE
 from cases.base.verdict import Refused
 from cases.people.actions import Stale
 from cases.people.models import Case
-from cases.people.queries import colleagues, load_case
+from cases.people.queries import handles, load_case
 from cases.templatetags.display import localized
 
 
 @requires(Permission.APPLICATION_VIEW)
 def application_list(request: Request) -> HttpResponse:
     """List the applications in scope."""
-    form = ApplicationFilter(request.GET, members=colleagues(request.actor))
+    form = ApplicationFilter(request.GET, people=handles(request.actor))
     page = queries.application_page(request.actor, form.chosen, request.GET.get("after", ""))
     context = {"title": _("Applications"), "filter_form": form, "page": page, "after": page.after}
     return render(request, "applications/index.html", context)

@@ -40,11 +40,10 @@ class ListForm(BaseForm):
     week = forms.DateField(required=False, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, countries: Iterable[str], members: Iterable[Membership], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, countries: Iterable[str], people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((code, country(code)) for code in countries), key=lambda option: option[1])
         cast(forms.ChoiceField, self.fields["country"]).choices = _any(named)
-        people = [(str(member.user.pk), member.user.handle) for member in members]
         cast(forms.ChoiceField, self.fields["assignee"]).choices = _any([("none", gettext_lazy("Nobody")), *people])
 
 

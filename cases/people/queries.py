@@ -48,6 +48,12 @@ def colleagues(actor: Actor) -> QuerySet[Membership]:
     return active.select_related("user", "team").order_by("user__handle")
 
 
+def handles(actor: Actor) -> list[tuple[str, str]]:
+    """Return id and handle of those members, as a filter offers them."""
+    named = Membership.objects.filter(team=actor.own_team, state=Membership.State.ACTIVE).order_by("user__handle")
+    return [(str(user), handle) for user, handle in named.values_list("user", "user__handle")]
+
+
 # Lists ----------------------------------------------------------------------------------------------
 
 

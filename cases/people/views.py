@@ -35,7 +35,7 @@ def index(request: Request) -> HttpResponse:
     sought = codes.normalise(request.GET.get("code", ""))
     if codes.CODE.match(sought) and queries.cases_of(actor).filter(code=sought).exists():
         return redirect("overview:case", code=sought)
-    form = ListForm(request.GET, on=on, countries=queries.countries_in(actor), members=queries.colleagues(actor))
+    form = ListForm(request.GET, on=on, countries=queries.countries_in(actor), people=queries.handles(actor))
     form.is_valid()
     chosen, after = form.cleaned_data, request.GET.get("after", "")
     found = queries.filtered(queries.listed(actor, on), chosen, by=actor, on=on)

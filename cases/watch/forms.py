@@ -7,7 +7,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.access.models import Membership
 from cases.base.forms import BaseForm, DayField, LineField, OptionField, StoryField, TicketForm
 from cases.base.verdict import Verdict
 from cases.countries.removal import WhoActed
@@ -38,11 +37,10 @@ class AtRiskForm(BaseForm):
         required=False, choices=[(BY_RISK, BY_RISK), (BY_REVIEW, BY_REVIEW)], widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, countries: Iterable[str], members: Iterable[Membership], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, countries: Iterable[str], people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((code, country(code)) for code in countries), key=lambda option: option[1])
         cast(forms.ChoiceField, self.fields["country"]).choices = _any(named)
-        people = [(str(member.user.pk), member.user.handle) for member in members]
         cast(forms.ChoiceField, self.fields["assignee"]).choices = _any([("none", _("Nobody")), *people])
 
 

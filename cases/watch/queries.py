@@ -27,6 +27,11 @@ PAGE: Final = 50
 PRINTED: Final = 200
 BY_RISK, BY_REVIEW = "risk", "review"
 REASONS: Final = 3
+# What a row shows; a page has fifty, and each column not read saves its fifty.
+_OF_CASE: Final = tuple(
+    f"case__{name}" for name in ("code", "category", "country", "restricted", "team", "card", "assignee__handle")
+)
+_OF_STANDING: Final = ("review_on", "little_known", "assessment__case", "assessment__body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def _by_risk(actor: Actor, on: date) -> QuerySet[Any]:
         steps.filter(starts_on__lte=on, ends_on__gt=on)
         .annotate(review_on=F("case__standing__review_on"))
         .select_related("case__assignee", "case__standing__assessment")
-        .defer("case__dossier")
+        .only("band", "rank", *_OF_CASE, *(f"case__standing__{name}" for name in _OF_STANDING))
         .order_by("-rank", "case")
     )
 
@@ -85,7 +90,7 @@ def _by_review(actor: Actor, on: date) -> QuerySet[Any]:
         .annotate(step=FilteredRelation("case__steps", condition=in_force))
         .annotate(band=F("step__band"))
         .select_related("case__assignee", "assessment")
-        .defer("case__dossier")
+        .only(*_OF_CASE, *_OF_STANDING)
         .order_by("review_on", "case")
     )
 

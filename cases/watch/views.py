@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.access.actor import today
 from cases.access.guard import Request, requires
-from cases.access.models import Membership
 from cases.access.permissions import Permission
 from cases.audit import log
 from cases.audit.models import EventKind
 from cases.base.verdict import Refused
 from cases.people import actions as people
 from cases.people.models import Case
-from cases.people.queries import colleagues, load_case
+from cases.people.queries import colleagues, handles, load_case
 from cases.risk import actions as risk
 from cases.risk.facts import Direction, Override
 from cases.templatetags.display import day
@@ -33,8 +32,8 @@ from cases.watch.queries import PAGE, PRINTED, Row
 @requires(Permission.RISK_LIST)
 def index(request: Request) -> HttpResponse:
     """List the cases at risk, the most urgent first; with `?print=1` as a page made for paper."""
-    members = list(colleagues(request.actor))
-    form = _filter(request, request.GET, members)
+    people = handles(request.actor)
+    form = _filter(request, request.GET, people)
     if request.GET.get("print"):
         return _paper(request, form, why="at-risk list, print", names=False)
     after = request.GET.get("after", "")
@@ -46,7 +45,7 @@ def index(request: Request) -> HttpResponse:
         "rows": queries.opened(found[:PAGE], by=request.actor, on=today(request.actor), why="at-risk list"),
         "narrowed": any(value for name, value in form.cleaned_data.items() if name != "sort"),
         "after": found[PAGE - 1].key if len(found) > PAGE else None,
-        "members": members if request.actor.can(Permission.ADMIN_BULK) else (),
+        "people": people if request.actor.can(Permission.ADMIN_BULK) else (),
         "paper": _paper_url(request),
     }
     return render(request, "watch/list.html", context)
@@ -56,7 +55,7 @@ def index(request: Request) -> HttpResponse:
 @requires(Permission.RISK_LIST)
 def print_names(request: Request) -> HttpResponse:
     """Show the list for paper with legal names, once, and leave a trace of who took them."""
-    form = _filter(request, request.POST, colleagues(request.actor))
+    form = _filter(request, request.POST, handles(request.actor))
     return _paper(request, form, why="at-risk list, print with names", names=bool(request.POST.get("names")))
 
 
@@ -76,8 +75,8 @@ def _paper(request: Request, form: AtRiskForm, *, why: str, names: bool) -> Http
     return render(request, "watch/paper.html", context)
 
 
-def _filter(request: Request, data: QueryDict, members: Iterable[Membership]) -> AtRiskForm:
-    form = AtRiskForm(data, countries=queries.countries(request.actor), members=members)
+def _filter(request: Request, data: QueryDict, people: Iterable[tuple[str, str]]) -> AtRiskForm:
+    form = AtRiskForm(data, countries=queries.countries(request.actor), people=people)
     form.is_valid()
     return form
 
@@ -113,7 +112,7 @@ def bulk(request: Request) -> HttpResponse:
 
 def _do(request: Request, cases: list[Case], chosen: dict[str, Any]) -> None:
     actor, on = request.actor, today(request.actor)
-    to = next((member for member in colleagues(actor) if str(member.pk) == chosen["to"]), None)
+    to = next((member for member in colleagues(actor) if str(member.user_id) == chosen["to"]), None)
     if chosen["to"] and to is None:
         raise Refused(_("This person is not in the team."))
     for case in cases:

@@ -114,7 +114,7 @@ def test_many_cases_are_not_given_to_somebody_who_has_left_meanwhile(group: Grou
     gone = group.add(RoleName.ACTIVIST).user.memberships.get()
     factories.assign(case, group.caseworker, by=group.coordinator)
     Membership.objects.filter(pk=gone.pk).update(state=Membership.State.REMOVED)
-    sent = {"act": "assign", "to": str(gone.pk), "case": case.code}
+    sent = {"act": "assign", "to": str(gone.user_id), "case": case.code}
     answer = group.coordinator.client().post("/risk/selected/", sent, follow=True)
     assert "This person is not in the team." in answer.content.decode()
     case.refresh_from_db()

@@ -221,7 +221,7 @@ def test_ticked_cases_are_assigned(team: Group) -> None:
     row = case(team.caseworker)
     member = team.add(RoleName.CASEWORKER)
     assert member.membership is not None
-    team.coordinator.client().post("/risk/selected/", {"case": row.code, "act": "assign", "to": member.membership.pk})
+    team.coordinator.client().post("/risk/selected/", {"case": row.code, "act": "assign", "to": member.user.pk})
     assert Case.objects.get(pk=row.pk).assignee_id == member.user.pk
 
 
