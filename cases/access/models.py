@@ -38,6 +38,10 @@ class User(AbstractBaseUser):
     private_key_box = models.BinaryField(editable=False)
     recovery_box = models.BinaryField(null=True, editable=False)
     totp_box = models.BinaryField(null=True, editable=False)
+    spare_codes_box = models.BinaryField(null=True, editable=False)
+    pin_box = models.BinaryField(null=True, editable=False)
+    lock_hash = models.BinaryField(max_length=32, null=True, editable=False)
+    locked = models.BooleanField(_("locked"), default=False, editable=False)
 
     last_login = None
     unlocked: bytes  # the private key, from authentication to the start of the session; never a column
@@ -109,6 +113,8 @@ class Membership(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=[(r.value, r.value) for r in RoleName])
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    is_deputy = models.BooleanField(_("deputy"), default=False, editable=False)
+    stepped_in_on = models.DateField(null=True, editable=False)
     keyring_box = models.BinaryField(null=True, editable=False)
     signature = models.BinaryField(max_length=64, null=True, editable=False)
 
@@ -142,6 +148,7 @@ class Invite(models.Model):
     token_hash = models.BinaryField(max_length=32, unique=True, editable=False)
     expires_at = models.DateTimeField(editable=False)
     founds = models.BooleanField(default=False, editable=False)
+    renews = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", editable=False)
 
     class Meta:
         db_table = "access_invite"
@@ -169,6 +176,96 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class PastKeys(models.Model):
+    """The roots of an earlier epoch of a team, each sealed under the root that followed it.
+
+    `root_box` is emptied once everything is sealed anew; `lead_box` stays, because the audit is never rewritten.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="past_keys")
+    epoch = models.PositiveIntegerField()
+    root_box = models.BinaryField(null=True, editable=False)
+    lead_box = models.BinaryField(editable=False)
+
+    class Meta:
+        db_table = "access_past_keys"
+        constraints = (models.UniqueConstraint(fields=["team", "epoch"], name="past_keys_once"),)
+
+    def __str__(self) -> str:
+        return str(self.epoch)
+
+
+class TeamGrant(models.Model):
+    """Another team's access to one case: shared with it, or being handed over to it."""
+
+    class Kind(models.TextChoices):
+        SHARED = "shared", _("shared")
+        HANDED = "handed", _("handed over")
+
+    class State(models.TextChoices):
+        OFFERED = "offered", _("offered")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        ENDED = "ended", _("ended")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="team_grants")
+    giver = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(max_length=8, choices=State, default=State.OFFERED)
+    week = models.DateField()
+
+    class Meta:
+        db_table = "access_team_grant"
+        indexes = (models.Index(fields=["team", "state"], name="team_grant_by_team"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "team"], condition=models.Q(state__in=("offered", "accepted")), name="team_grant_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Freeze(models.Model):
+    """A team that stopped giving anything away; two coordinators lift it, or one with the paper key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="freezes")
+    day = models.DateField(editable=False)
+    lift_asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
+    lifted = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        db_table = "access_freeze"
+        constraints = (models.UniqueConstraint(fields=["team"], condition=models.Q(lifted=False), name="freeze_once"),)
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class Login(models.Model):
+    """A login of the last hours, for the list on the account page; which browser it was is sealed to its person.
+
+    UNLOGGED like the sessions. It holds no key to a session: ending goes by `User.session_epoch`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="logins")
+    day = models.DateField(editable=False)
+    epoch = models.PositiveIntegerField(editable=False)
+    body = models.BinaryField(editable=False)
+
+    class Meta:
+        db_table = "access_login"
+
+    def __str__(self) -> str:
+        return str(self.day)
 
 
 class Device(models.Model):

@@ -42,9 +42,13 @@ _ACTIVIST = _ANYBODY | {
     Permission.DASHBOARD_VIEW,
     Permission.COUNTRY_VIEW,
     Permission.TEAM_VIEW,
+    Permission.FILE_VIEW,
+    Permission.FILE_EDIT,
 }
 _CASEWORKER = _ACTIVIST | {
     Permission.CASE_ASSIGN,
+    Permission.CASE_ACCESS,
+    Permission.TEAM_STEP_IN,
     Permission.CASE_SEARCH,
     Permission.APPLICATION_EDIT,
     Permission.RISK_LIST,
@@ -54,6 +58,10 @@ _COORDINATOR = _CASEWORKER | {
     Permission.DEADLINE_WAIVE,
     Permission.RISK_SIGN,
     Permission.TEAM_MANAGE,
+    Permission.TEAM_KEYS,
+    Permission.CASE_RESTRICT,
+    Permission.CASE_SHARE,
+    Permission.AUDIT_READ,
     Permission.ADMIN_BULK,
 }
 _OPERATOR = _ANYBODY | {Permission.PLATFORM_MANAGE, Permission.COUNTRY_VIEW}

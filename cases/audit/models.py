@@ -18,6 +18,8 @@ class EventKind(models.TextChoices):
     KEY = "key"
     MEMBER = "member"
     EXPORTED = "exported"
+    SHARED = "shared"
+    ALERT = "alert"
 
 
 class Event(models.Model):
@@ -47,6 +49,7 @@ class Checkpoint(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team_id = models.UUIDField(editable=False)
     day = models.DateField(editable=False)
+    epoch = models.PositiveIntegerField(editable=False)
     count = models.PositiveIntegerField(editable=False)
     root = models.BinaryField(max_length=32, editable=False)
     signature = models.BinaryField(max_length=64, editable=False)
@@ -58,3 +61,34 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class Alert(models.Model):
+    """Something a coordinator must look at; what it is, is sealed to the audit's pair."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team_id = models.UUIDField(editable=False)
+    day = models.DateField(editable=False)
+    seen = models.BooleanField(default=False, editable=False)
+    body = models.BinaryField(editable=False)
+
+    class Meta:
+        db_table = "audit_alert"
+        indexes = (models.Index(fields=["team_id"], name="audit_alert_unseen", condition=models.Q(seen=False)),)
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class Reading(models.Model):
+    """How many dossiers a person has opened since an hour began. UNLOGGED: it matters for that hour only."""
+
+    user_id = models.UUIDField(primary_key=True, editable=False)
+    started_at = models.DateTimeField(editable=False)
+    count = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        db_table = "audit_reading"
+
+    def __str__(self) -> str:
+        return str(self.count)

@@ -30,6 +30,10 @@ class EntryKind(StrEnum):
     APPLICATION = "application"
     MOVED = "moved"
     DEADLINE = "deadline"
+    RESTRICTED = "restricted"
+    SHARED = "shared"
+    FILE = "file"
+    TESTIMONY = "testimony"
 
 
 class EntryBody(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -35,6 +35,10 @@ _PLAIN: Final[dict[EntryKind, Word]] = {
     EntryKind.APPLICATION: gettext_lazy("Application opened"),
     EntryKind.MOVED: gettext_lazy("Application moved"),
     EntryKind.DEADLINE: gettext_lazy("Date changed"),
+    EntryKind.RESTRICTED: gettext_lazy("Who may see the case changed"),
+    EntryKind.SHARED: gettext_lazy("Sharing with another team"),
+    EntryKind.FILE: gettext_lazy("File"),
+    EntryKind.TESTIMONY: gettext_lazy("Testimony"),
 }
 
 

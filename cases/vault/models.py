@@ -17,9 +17,11 @@ class CaseKey(models.Model):
     held_by = models.CharField(max_length=4, choices=HeldBy, default=HeldBy.TEAM)
     epoch = models.PositiveIntegerField()
     box = models.BinaryField()
+    past_tags = models.BinaryField(null=True)
 
     class Meta:
         db_table = "vault_case_key"
+        indexes = (models.Index(fields=["team", "epoch"], name="case_key_by_epoch"),)
 
     def __str__(self) -> str:
         return str(self.case_id)

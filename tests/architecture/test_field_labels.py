@@ -16,7 +16,7 @@ FIELDS = {
     for field in model._meta.concrete_fields
 }
 # Moments to the second: sessions, tries and links come and go within two days; nothing about a case has one.
-MOMENTS = {"Attempt.started_at", "Invite.expires_at", "StoredSession.expires_at"}
+MOMENTS = {"Attempt.started_at", "Invite.expires_at", "Reading.started_at", "StoredSession.expires_at"}
 
 
 def test_every_column_is_labelled_and_every_label_has_a_column() -> None:

@@ -55,6 +55,8 @@ def load(cases: int) -> None:
     """Fill the database: one team by the actions themselves, then teams of copies, on both cores."""
     by = operator()
     originals = _originals(by)
+    for number, original in enumerate(originals, start=cases):  # theirs are random, and could be one of the copies'
+        Case.objects.filter(pk=original.case.row.pk).update(code=code(number))
     teams = [(number, start, min(TEAM_SIZE, cases - start)) for number, start in enumerate(range(0, cases, TEAM_SIZE))]
     connection.close()  # each process opens its own
     with get_context("fork").Pool(2) as pool:
