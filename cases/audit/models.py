@@ -44,7 +44,10 @@ class Event(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The count and Merkle root of a closed day, signed by a coordinator: a cut or edited day is noticed."""
+    """The count and Merkle root of a closed day, signed by a coordinator: a cut or edited day is noticed.
+
+    `previous` is the hash of what was signed for the closed day before, so that a day taken out is noticed too.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team_id = models.UUIDField(editable=False)
@@ -52,6 +55,7 @@ class Checkpoint(models.Model):
     epoch = models.PositiveIntegerField(editable=False)
     count = models.PositiveIntegerField(editable=False)
     root = models.BinaryField(max_length=32, editable=False)
+    previous = models.BinaryField(max_length=32, editable=False)
     signature = models.BinaryField(max_length=64, editable=False)
 
     class Meta:
@@ -81,14 +85,19 @@ class Alert(models.Model):
 
 
 class Reading(models.Model):
-    """How many dossiers a person has opened since an hour began. UNLOGGED: it matters for that hour only."""
+    """Which dossiers a person has opened since an hour began, and how many more a coordinator allows for that hour.
+
+    `seen` is eight bytes for each, keyed by the person's own key: they tell how many, not which. UNLOGGED: it matters
+    for that hour only.
+    """
 
     user_id = models.UUIDField(primary_key=True, editable=False)
     started_at = models.DateTimeField(editable=False)
-    count = models.PositiveIntegerField(default=0, editable=False)
+    seen = models.BinaryField(editable=False)
+    allowed = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         db_table = "audit_reading"
 
     def __str__(self) -> str:
-        return str(self.count)
+        return "reading"
