@@ -19,7 +19,7 @@ from cases.base import clock
 from cases.base.verdict import Refused
 from cases.keys import envelope, keyring, passphrase
 from cases.keys.derive import Cost, digest, from_passphrase
-from cases.keys.keyring import TeamKeys
+from cases.keys.keyring import TeamKeys, Withheld
 from cases.keys.pairs import new_pair, sign
 
 INVITE_HOURS = 48
@@ -122,9 +122,8 @@ def set_language(*, user: User, language: str) -> None:
 def admit(*, membership: Membership, by: Actor) -> None:
     """Seal the role's keys to a waiting member and sign the roster."""
     row = _lock_waiting(membership, by)
-    role = ROLES[RoleName(row.role)]
-    _seal_keyring(row, keyring.share(by.keyring.team, root=role.holds_root, lead=role.holds_lead))
-    row.signature = by.keyring.sign(roster_statement(row))
+    by.lock_roots()
+    seal_keyring(row, by.keyring.team)
     row.state = Membership.State.ACTIVE
     row.save()
     log.record(EventKind.MEMBER, by=by, detail=f"admitted {row.user_id} as {row.role}")
@@ -160,25 +159,35 @@ def _new_invite(team: Team, role: RoleName, *, founds: bool = False) -> str:
 
 def _found(team: Team, membership: Membership) -> None:
     keys = keyring.found(team.epoch)
+    publish_keys(team, keys)
+    seal_keyring(membership, keys)
+    membership.state = Membership.State.ACTIVE
+
+
+def publish_keys(team: Team, keys: TeamKeys) -> None:
+    """Put the public halves of new roots on the team, signed, and save it."""
     if keys.root is None or keys.lead is None:
-        raise TypeError("a founder holds both roots")
-    seed = keyring.signing_seed(keys.lead)
+        raise TypeError("only a coordinator makes roots")
+    team.epoch = keys.epoch
     team.box_public = keyring.team_pair(keys.root).public
     team.audit_public = keyring.audit_pair(keys.lead).public
     team.lead_public = keyring.lead_pair(keys.lead).public
     team.verify_key = keys.verify_key
-    team.keys_signature = sign(seed, keys_statement(team))
+    team.keys_signature = sign(keyring.signing_seed(keys.lead), keys_statement(team))
     team.save()
-    _seal_keyring(membership, keys)
-    membership.signature = sign(seed, roster_statement(membership))
-    membership.state = Membership.State.ACTIVE
 
 
-def _seal_keyring(membership: Membership, keys: TeamKeys) -> None:
+def seal_keyring(membership: Membership, keys: TeamKeys) -> None:
+    """Give a member the part of a coordinator's keys that the role has, and sign the roster; the caller saves."""
+    if keys.lead is None:
+        raise Withheld
+    role = ROLES[membership.role_name]
+    part = keyring.share(keys, root=role.holds_root, lead=role.holds_lead, deputy=membership.is_deputy)
     membership.keyring_box = envelope.box(
         bytes(membership.user.public_key),
-        msgspec.msgpack.encode(keys),
+        msgspec.msgpack.encode(part),
         keyring_place(membership),
         epoch=keys.epoch,
         step=_BOX_STEP,
     )
+    membership.signature = sign(keyring.signing_seed(keys.lead), roster_statement(membership))

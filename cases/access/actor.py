@@ -1,6 +1,7 @@
 """The person acting in this request: user, place in a team, and the keys opened for its length."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
@@ -8,13 +9,14 @@ from functools import cached_property
 import msgspec
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
-from cases.access.models import Membership, Team, User
+from cases.access.models import Membership, PastKeys, Team, User
 from cases.access.permissions import Permission
 from cases.access.roles import ROLES, Role, RoleName
 from cases.base import clock
 from cases.keys import envelope
-from cases.keys.keyring import Keyring, TeamKeys
+from cases.keys.keyring import Keyring, TeamKeys, Withheld
 from cases.keys.pairs import is_signed
 
 
@@ -33,6 +35,15 @@ class Reach(IntEnum):
     INSIDE = 3
 
 
+@dataclass(frozen=True, slots=True)
+class CaseSecret:
+    """The key of a case, the team that owns the case, and the epoch in which the key was made."""
+
+    key: bytes
+    team: uuid.UUID
+    epoch: int
+
+
 class Actor:
     """Who acts. Made by the middleware for requests, and by `unlocked` for commands run by a user who unlocks."""
 
@@ -40,7 +51,9 @@ class Actor:
         self.user = user
         self.membership = membership
         self._private_key = private_key
-        self.case_keys: dict[uuid.UUID, bytes] = {}
+        self.case_keys: dict[uuid.UUID, CaseSecret] = {}
+        self.holding: set[uuid.UUID] = set()  # cases whose key this transaction has locked
+        self._past: dict[int, Keyring] = {}
 
     @property
     def team(self) -> Team | None:
@@ -94,6 +107,37 @@ class Actor:
         """The keys of the role. Opened when first needed, dropped with the request."""
         return Keyring(private_key=self._private_key, team=self._open_team_keys())
 
+    def keyring_of(self, epoch: int) -> Keyring:
+        """Return the keyring of an epoch of the team: each root opens the one before it.
+
+        Raises `Withheld` when that root is not held, or is gone because everything was sealed anew.
+        """
+        if epoch == self.keyring.team.epoch:
+            return self.keyring
+        if epoch not in self._past:
+            self._past[epoch] = self._open_past(epoch)
+        return self._past[epoch]
+
+    def lock_roots(self) -> None:
+        """Keep the roots of the team as they are until the transaction ends, and be sure to hold the newest."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT epoch FROM access_team WHERE id = %s FOR KEY SHARE", [self.own_team.pk])
+            (epoch,) = cursor.fetchone()
+        if epoch != self.own_team.epoch:
+            self.renew()
+
+    def renew(self) -> None:
+        """Read the own place in the team and its keys anew, after the team's roots were replaced."""
+        if self.membership is None:
+            return
+        row = Membership.objects.select_related("team", "user").get(pk=self.membership.pk)
+        if row.state != Membership.State.ACTIVE:
+            raise PermissionDenied
+        self.membership = row
+        self._past.clear()
+        for name in ("keyring", "role"):
+            self.__dict__.pop(name, None)
+
     def team_box_public(self) -> bytes:
         """Return the team's public key to seal to, after checking its signature against the pinned key."""
         team = self.own_team
@@ -111,6 +155,19 @@ class Actor:
         _require_signed(self.keyring.team, roster_statement(membership), membership.signature)
         return bytes(membership.user.public_key)
 
+    def _open_past(self, epoch: int) -> Keyring:
+        row = PastKeys.objects.filter(team=self.own_team, epoch=epoch).first()
+        if row is None:
+            raise Withheld
+        after = self.keyring_of(epoch + 1)
+        keys = TeamKeys(
+            epoch=epoch,
+            verify_key=bytes(row.verify_key),
+            root=_unlock(row, "root_box", after.root_chain_key) if after.holds_root else None,
+            lead=_unlock(row, "lead_box", after.lead_chain_key) if after.holds_lead else None,
+        )
+        return Keyring(private_key=self._private_key, team=keys)
+
     def _open_team_keys(self) -> TeamKeys | None:
         """Open the keyring box, and hold the team's public keys and the own role to what coordinators signed."""
         row = self.membership
@@ -121,6 +178,16 @@ class Actor:
         _require_signed(keys, keys_statement(row.team), row.team.keys_signature)
         _require_signed(keys, roster_statement(row), row.signature)
         return keys
+
+
+def past_place(row: PastKeys, field: str) -> envelope.Place:
+    """Where a root of an earlier epoch belongs."""
+    return envelope.Place("access.PastKeys", field, f"{row.team_id}:{row.epoch}", str(row.team_id))
+
+
+def _unlock(row: PastKeys, field: str, key: bytes) -> bytes | None:
+    box = getattr(row, field)
+    return envelope.unlock(key, bytes(box), past_place(row, field)) if box is not None else None
 
 
 def keyring_place(membership: Membership) -> envelope.Place:
@@ -143,16 +210,15 @@ def keys_statement(team: Team) -> bytes:
             bytes(team.box_public or b""),
             bytes(team.audit_public or b""),
             bytes(team.lead_public or b""),
+            bytes(team.recovery_public or b""),
         )
     )
 
 
 def roster_statement(membership: Membership) -> bytes:
     """What a coordinator signs about one member."""
-    user = membership.user
-    return b"|".join(
-        (b"roster", membership.team_id.bytes, user.id.bytes, membership.role.encode(), bytes(user.public_key))
-    )
+    user, rank = membership.user, membership.role + (" deputy" if membership.is_deputy else "")
+    return b"|".join((b"roster", membership.team_id.bytes, user.id.bytes, rank.encode(), bytes(user.public_key)))
 
 
 def _require_signed(keys: TeamKeys, statement: bytes, signature: bytes | memoryview | None) -> None:

@@ -189,6 +189,7 @@ class PastKeys(models.Model):
     epoch = models.PositiveIntegerField()
     root_box = models.BinaryField(null=True, editable=False)
     lead_box = models.BinaryField(editable=False)
+    verify_key = models.BinaryField(max_length=32, editable=False)
 
     class Meta:
         db_table = "access_past_keys"

@@ -18,12 +18,14 @@ class TeamKeys(msgspec.Struct, frozen=True, kw_only=True):
 
     Activists hold neither root; caseworkers hold the team root; coordinators the lead root too. `verify_key` is pinned
     here, sealed to the member, so that nobody who writes the database can replace the key that signs the roster.
+    `reserve` is the lead root of a deputy, a caseworker who may step in as coordinator; nothing uses it before that.
     """
 
     epoch: int
     verify_key: bytes
     root: bytes | None = None
     lead: bytes | None = None
+    reserve: bytes | None = None
 
 
 class Keyring:
@@ -75,6 +77,16 @@ class Keyring:
         """Opens the audit."""
         return audit_pair(self._lead)
 
+    @cached_property
+    def root_chain_key(self) -> bytes:
+        """Opens the team root of the epoch before."""
+        return hkdf(self._root, "casetracker/root-chain")
+
+    @cached_property
+    def lead_chain_key(self) -> bytes:
+        """Opens the lead root of the epoch before."""
+        return hkdf(self._lead, "casetracker/lead-chain")
+
     def sign(self, message: bytes) -> bytes:
         """Sign as a coordinator of the team."""
         return sign(signing_seed(self._lead), message)
@@ -118,16 +130,17 @@ def signing_seed(lead: bytes) -> bytes:
 
 
 def found(epoch: int = 1) -> TeamKeys:
-    """Make the keys of a new team, as its first coordinator holds them."""
+    """Make the roots of an epoch, as a coordinator holds them."""
     lead = new_root()
     return TeamKeys(epoch=epoch, root=new_root(), lead=lead, verify_key=verify_key_of(signing_seed(lead)))
 
 
-def share(keys: TeamKeys, *, root: bool, lead: bool) -> TeamKeys:
+def share(keys: TeamKeys, *, root: bool, lead: bool, deputy: bool = False) -> TeamKeys:
     """Return the part of a coordinator's keys that a member of another role is given."""
     return TeamKeys(
         epoch=keys.epoch,
         verify_key=keys.verify_key,
         root=keys.root if root else None,
         lead=keys.lead if lead else None,
+        reserve=keys.lead if deputy else None,
     )

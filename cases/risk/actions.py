@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Protocol
+from uuid import UUID
 
 import msgspec
 from django.db import transaction
@@ -25,7 +27,14 @@ REVIEW_DAYS = {Band.CRITICAL: 2, Band.HIGH: 7, Band.MEDIUM: 30, Band.LOW: 90}
 FIRST_REVIEW_DAYS = 2
 
 
-def assess(*, case: Model, facts: Facts, by: Actor, on: date) -> AssessmentRecord:
+class _OfTeam(Protocol):
+    """A case, as far as this slice knows it."""
+
+    pk: UUID
+    team_id: UUID
+
+
+def assess(*, case: _OfTeam, facts: Facts, by: Actor, on: date) -> AssessmentRecord:
     """Assess the case on `on`, store the result and what lists read of it, and return it.
 
     A save raises at once. What the actor may not lower stays as high as it stood until somebody who may saves.
@@ -36,12 +45,12 @@ def assess(*, case: Model, facts: Facts, by: Actor, on: date) -> AssessmentRecor
     country = country_risk(facts.country, catalogue.get(facts.country or ""), on)
     fresh = msgspec.structs.replace(score.assess(facts, country, (), on), by=by.user.handle)
     record = score.raise_only(fresh, _not_to_lower(before, by))
-    standing = before or Standing(case_id=case.pk, team=by.own_team)
+    standing = before or Standing(case_id=case.pk, team_id=case.team_id)
     standing.review_on = _next_review(before, facts, record.band, on)
     standing.assessment = _store(case, record, before.assessment.number + 1 if before else 1, by)
     standing.factors_version, standing.little_known = record.factors_version, record.little_known
     standing.save(force_insert=before is None)
-    _project(case, record, by)
+    _project(case, record)
     return record
 
 
@@ -83,19 +92,19 @@ def _not_to_lower(before: Standing | None, by: Actor) -> Sequence[Segment]:
     return [segment for segment in record.segments if segment.band is Band.CRITICAL or not reviews]
 
 
-def _store(case: Model, record: AssessmentRecord, number: int, by: Actor) -> Assessment:
+def _store(case: _OfTeam, record: AssessmentRecord, number: int, by: Actor) -> Assessment:
     row = Assessment(case_id=case.pk, number=number)
     vault.seal(row, "body", record, by=by)
     row.save(force_insert=True)
     return row
 
 
-def _project(case: Model, record: AssessmentRecord, by: Actor) -> None:
+def _project(case: _OfTeam, record: AssessmentRecord) -> None:
     Step.objects.filter(case_id=case.pk).delete()
     Step.objects.bulk_create(
         Step(
             case_id=case.pk,
-            team=by.own_team,
+            team_id=case.team_id,
             band=week.band.value,
             rank=week.rank,
             starts_on=week.starts_on,

@@ -1,6 +1,7 @@
 """Names and stories, sealed. `open` and `seal` are the only doors; `SealedField` declares what is behind them."""
 
-from cases.vault.doors import NoKey, give_case_key, new_case_key, open, open_many, pick, seal  # noqa: A004 the vault's word
+from cases.vault.casekeys import NoKey, give_case_key, holding, new_case_key, share_case_key, tags_of
+from cases.vault.doors import open, open_many, pick, seal  # noqa: A004 the vault's word
 from cases.vault.fields import Holder, Sealed, SealedField
 
 __all__ = [
@@ -9,9 +10,12 @@ __all__ = [
     "Sealed",
     "SealedField",
     "give_case_key",
+    "holding",
     "new_case_key",
     "open",
     "open_many",
     "pick",
     "seal",
+    "share_case_key",
+    "tags_of",
 ]

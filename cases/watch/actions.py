@@ -133,7 +133,7 @@ def detain(
     zone = ZoneInfo(by.zone)
     taken_on = on - (now.astimezone(zone).date() - since.astimezone(zone).date())
     people.amend(case=case, change=_seized(taken_on), by=by, on=on, why="detained", entry=None)
-    row = Detention(case=case, team=by.own_team)
+    row = Detention(case=case, team_id=case.team_id)
     body = DetentionBody(
         since=since,
         reported_at=now,

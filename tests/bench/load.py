@@ -125,12 +125,13 @@ class _Filler:
         case.week_created -= timedelta(weeks=self._chance.randint(0, 100))
         vault.new_case_key(case, by=logger, restricted=case.restricted)
         self._crew.coordinator.case_keys[case.pk] = logger.case_keys[case.pk]
-        self._seal(case, original.case)
-        for part in original.parts:
-            if part.row.pk not in self._told_once:
-                self._seal(self._again(part, new_ids), part)
-            if isinstance(part.row, Detention):  # a team has two or three, however large it is
-                self._told_once.add(part.row.pk)
+        with vault.holding(case.pk, by=self._crew.coordinator):
+            self._seal(case, original.case)
+            for part in original.parts:
+                if part.row.pk not in self._told_once:
+                    self._seal(self._again(part, new_ids), part)
+                if isinstance(part.row, Detention):  # a team has two or three, however large it is
+                    self._told_once.add(part.row.pk)
         self._crew.coordinator.case_keys.clear()
         logger.case_keys.clear()
 

@@ -1,0 +1,237 @@
+"""Keys of cases: made, wrapped for a team, sealed to people and to other teams, and found again by who acts."""
+
+import hmac
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, models
+from django.db.models import F
+
+from cases.access.actor import Actor, CaseSecret, keys_statement
+from cases.access.models import Membership, Team
+from cases.audit import log
+from cases.audit.models import EventKind
+from cases.keys import envelope
+from cases.keys.envelope import Tampered
+from cases.keys.keyring import new_root
+from cases.keys.pairs import is_signed
+from cases.vault.models import CaseKey, HeldKey, SharedKey
+
+_KEY_STEP = 64
+_TAGS_STEP = 64
+_TAG_BYTES = 8
+
+
+class NoKey(Exception):
+    """The actor holds no key to this row. Reaching this is a fault of the caller: scope comes before keys."""
+
+
+# Making and giving --------------------------------------------------------------------------------------
+
+
+def new_case_key(case: models.Model, *, by: Actor, restricted: bool = False) -> None:
+    """Make the key of a new case: wrapped for the team, or for coordinators alone when the case is restricted.
+
+    Its maker holds it too wherever the wrap would not let them in.
+    """
+    by.lock_roots()
+    secret = CaseSecret(new_root(), by.own_team.pk, by.own_team.epoch)
+    by.case_keys[case.pk] = secret
+    row = CaseKey(case_id=case.pk, held_by=CaseKey.HeldBy.LEAD if restricted else CaseKey.HeldBy.TEAM)
+    wrap(row, secret, by)
+    row.save(force_insert=True)
+    if restricted or not by.keyring.holds_root:
+        hold(case.pk, by.user.pk, bytes(by.user.public_key), secret, by)
+
+
+def give_case_key(case: models.Model, to: Membership, *, by: Actor) -> None:
+    """Seal a case's key to one colleague, whose public key is checked against the signed roster."""
+    hold(case.pk, to.user_id, by.checked_public_key(to), current_key(case.pk, by), by)
+    log.record(EventKind.KEY, by=by, cases=[case.pk], detail=f"key given to {to.user_id}")
+
+
+def share_case_key(case: models.Model, team: Team, *, by: Actor) -> None:
+    """Seal a case's key to another team's members."""
+    share(case.pk, team, current_key(case.pk, by))
+    log.record(EventKind.KEY, by=by, cases=[case.pk], detail=f"key shared with {team.pk}")
+
+
+def wrap(row: CaseKey, secret: CaseSecret, by: Actor) -> None:
+    """Put the key of a case into its row, for the team or the coordinators the actor works with; the caller saves."""
+    place = _key_place(row.case_id, secret.team)
+    if row.held_by == CaseKey.HeldBy.LEAD:
+        row.box = envelope.box(by.team_lead_public(), secret.key, place, epoch=secret.epoch, step=_KEY_STEP)
+    elif by.keyring.holds_root:
+        row.box = envelope.lock(by.keyring.wrap_key, secret.key, place, epoch=secret.epoch, step=_KEY_STEP)
+    else:
+        row.box = envelope.box(by.team_box_public(), secret.key, place, epoch=secret.epoch, step=_KEY_STEP)
+    row.team_id, row.epoch = secret.team, secret.epoch
+
+
+def hold(case: uuid.UUID, user: uuid.UUID, public_key: bytes, secret: CaseSecret, by: Actor) -> None:
+    """Seal the key of a case to one person."""
+    box = held_box(case, user, public_key, secret, by)
+    HeldKey.objects.update_or_create(case_id=case, user_id=user, defaults={"team": by.own_team, "box": box})
+
+
+def held_box(case: uuid.UUID, user: uuid.UUID, public_key: bytes, secret: CaseSecret, by: Actor) -> bytes:
+    """Return the key of a case as it is sealed to one person of the actor's team."""
+    team = by.own_team
+    place = _held_place(case, user, team.pk)
+    return envelope.box(public_key, secret.key, place, epoch=team.epoch, step=_KEY_STEP)
+
+
+def share(case: uuid.UUID, team: Team, secret: CaseSecret) -> None:
+    """Seal the key of a case to another team."""
+    box = envelope.box(box_public_of(team), secret.key, _shared_place(case, team.pk), epoch=team.epoch, step=_KEY_STEP)
+    SharedKey.objects.update_or_create(case_id=case, team=team, defaults={"box": box})
+
+
+def box_public_of(team: Team) -> bytes:
+    """Return the public key of another team, which its coordinators signed; whose they are, people compare by voice."""
+    if not is_signed(bytes(team.verify_key or b""), keys_statement(team), bytes(team.keys_signature or b"")):
+        raise Tampered
+    return bytes(team.box_public or b"")
+
+
+# Finding ------------------------------------------------------------------------------------------------
+
+
+def keys_for(cases: Iterable[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
+    """Return the keys of those of `cases` the actor can open; kept on the actor for the length of the request."""
+    missing = [case for case in cases if case not in by.case_keys]
+    for source in (_wrapped, _held, _shared):
+        if missing:
+            by.case_keys.update(source(missing, by))
+            missing = [case for case in missing if case not in by.case_keys]
+    return by.case_keys
+
+
+def key_of(case: uuid.UUID, by: Actor) -> CaseSecret:
+    """Return the key of one case, or raise `NoKey`."""
+    try:
+        return keys_for([case], by)[case]
+    except KeyError as error:
+        raise NoKey from error
+
+
+def current_key(case: uuid.UUID, by: Actor) -> CaseSecret:
+    """Return the key to seal with, which nobody replaces before this transaction ends.
+
+    A key read earlier in the request may have been replaced since; what were sealed with it, nobody could open again.
+    """
+    if case not in by.holding:
+        _lock_key(case)
+        by.case_keys.pop(case, None)
+    return key_of(case, by)
+
+
+@contextmanager
+def holding(case: uuid.UUID, by: Actor) -> Iterator[None]:
+    """Take the lock of `current_key` once for a block that seals several rows of a case, inside one transaction."""
+    current_key(case, by)
+    by.holding.add(case)
+    try:
+        yield
+    finally:
+        by.holding.discard(case)
+
+
+def tag_of(case_key: bytes) -> bytes:
+    """Return the short keyed tag under which a case's openings are found."""
+    return hmac.digest(case_key, b"casetracker/audit-tag", "sha256")[:_TAG_BYTES]
+
+
+def tags_of(case: models.Model, *, by: Actor) -> list[bytes]:
+    """Return every tag the case has had: one for each key, the present one first."""
+    secret = key_of(case.pk, by)
+    return [tag_of(secret.key), *past_tags(CaseKey.objects.get(case_id=case.pk), secret)]
+
+
+def past_tags(row: CaseKey, secret: CaseSecret) -> list[bytes]:
+    """Open the tags of the keys a case had before."""
+    if row.past_tags is None:
+        return []
+    raw = envelope.unlock(secret.key, bytes(row.past_tags), _tags_place(row.case_id, secret.team))
+    return [raw[start : start + _TAG_BYTES] for start in range(0, len(raw), _TAG_BYTES)]
+
+
+def keep_tags(row: CaseKey, tags: list[bytes], secret: CaseSecret) -> None:
+    """Seal the tags of earlier keys under the present one; the caller saves."""
+    place = _tags_place(row.case_id, secret.team)
+    row.past_tags = envelope.lock(secret.key, b"".join(tags), place, epoch=secret.epoch, step=_TAGS_STEP)
+
+
+def _lock_key(case: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM vault_case_key WHERE case_id = %s FOR KEY SHARE", [case])
+
+
+def _wrapped(cases: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
+    """What the roots of the actor's own team open."""
+    if not by.keyring.holds_root:
+        return {}
+    found = {}
+    for row in CaseKey.objects.filter(case__in=cases, team=by.own_team):
+        if row.held_by == CaseKey.HeldBy.TEAM or by.keyring.holds_lead:
+            found[row.case_id] = CaseSecret(_unwrap(row, by), row.team_id, row.epoch)
+    return found
+
+
+def _held(cases: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
+    """What was sealed to the actor in person."""
+    return {
+        row.case_id: CaseSecret(_unbox_held(row, by), row.owner, row.made_in)  # type: ignore[attr-defined]
+        for row in HeldKey.objects.filter(case__in=cases, user=by.user.pk).annotate(**_OWNER)
+    }
+
+
+def _shared(cases: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
+    """What other teams sealed to the actor's."""
+    if not by.keyring.holds_root:
+        return {}
+    return {
+        row.case_id: CaseSecret(unbox_shared(row, by), row.owner, row.made_in)  # type: ignore[attr-defined]
+        for row in SharedKey.objects.filter(case__in=cases, team=by.own_team).annotate(**_OWNER)
+    }
+
+
+_OWNER = {"owner": F("case__key__team"), "made_in": F("case__key__epoch")}
+
+
+def _unwrap(row: CaseKey, by: Actor) -> bytes:
+    box, place = bytes(row.box), _key_place(row.case_id, row.team_id)
+    keyring = by.keyring_of(envelope.epoch_of(box))
+    if row.held_by == CaseKey.HeldBy.LEAD:
+        return envelope.unbox(keyring.lead_pair.private, box, place)
+    if envelope.is_boxed(box):
+        return envelope.unbox(keyring.team_pair.private, box, place)
+    return envelope.unlock(keyring.wrap_key, box, place)
+
+
+def _unbox_held(row: HeldKey, by: Actor) -> bytes:
+    return envelope.unbox(by.keyring.private_key, bytes(row.box), _held_place(row.case_id, row.user_id, row.team_id))
+
+
+def unbox_shared(row: SharedKey, by: Actor) -> bytes:
+    """Open the key of another team's case."""
+    box = bytes(row.box)
+    pair = by.keyring_of(envelope.epoch_of(box)).team_pair
+    return envelope.unbox(pair.private, box, _shared_place(row.case_id, row.team_id))
+
+
+def _key_place(case: uuid.UUID, team: uuid.UUID) -> envelope.Place:
+    return envelope.Place("vault.CaseKey", "box", str(case), str(team))
+
+
+def _tags_place(case: uuid.UUID, team: uuid.UUID) -> envelope.Place:
+    return envelope.Place("vault.CaseKey", "past_tags", str(case), str(team))
+
+
+def _held_place(case: uuid.UUID, user: uuid.UUID, team: uuid.UUID) -> envelope.Place:
+    return envelope.Place("vault.HeldKey", "box", f"{case}:{user}", str(team))
+
+
+def _shared_place(case: uuid.UUID, team: uuid.UUID) -> envelope.Place:
+    return envelope.Place("vault.SharedKey", "box", str(case), str(team))
