@@ -4,10 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
-from django.db import transaction
 from django.http import HttpRequest
 
-from cases.access import codes, sessions, throttle
+from cases.access import proof, sessions, throttle
 from cases.access.actor import Actor, private_key_place
 from cases.access.devices import device_of
 from cases.access.hasher import VaultHasher
@@ -68,19 +67,7 @@ def _open(user: User, derived: Derived | None, code: str) -> bytes | None:
     if derived is None:
         return None
     private_key = envelope.unlock(derived.key, bytes(user.private_key_box), private_key_place(user.id))
-    return private_key if _code_is_right(user, private_key, code) else None
-
-
-@transaction.atomic
-def _code_is_right(user: User, private_key: bytes, code: str) -> bool:
-    """Check the code and use it up, under a lock: two browsers cannot both log in with it."""
-    if settings.DEMO or user.totp_box is None:
-        return True
-    locked = User.objects.select_for_update().get(pk=user.pk)
-    if not codes.accept(locked, private_key, code):
-        return False
-    locked.save(update_fields=["totp_box"])
-    return True
+    return private_key if proof.code_is_right(user, private_key, code) else None
 
 
 def _record_failure(user: User) -> None:

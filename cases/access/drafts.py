@@ -1,4 +1,4 @@
-"""Forms that came after the session had ended: sealed to the owner of the browser, offered after login."""
+"""Forms that came too early or too late: sealed to their owner, offered again after login or step-up."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -20,7 +20,8 @@ SENT_AGAIN: Final = "kept_draft"  # the hidden field by which a form says which 
 _OFFERED: Final = "draft_offered"
 _STEP: Final = 1024
 _KEPT_PER_USER: Final = 5
-_NEVER: Final = ("csrfmiddlewaretoken", "passphrase", "again", "suggested", "code", SENT_AGAIN)
+_SECRETS: Final = ("passphrase", "again", "suggested", "current", "code", "key_code", "lock_code", "pin", "pin_again")
+_NEVER: Final = ("csrfmiddlewaretoken", *_SECRETS, SENT_AGAIN)
 
 
 class DraftBody(msgspec.Struct, frozen=True):
@@ -29,6 +30,7 @@ class DraftBody(msgspec.Struct, frozen=True):
     path: str
     at: datetime
     fields: list[tuple[str, str]]
+    unproven: bool = False  # it came before passphrase and code, not after the session
 
     def readable(self) -> list[tuple[str, list[str]]]:
         """Return what was typed under the fields' names; what is empty is left out."""
@@ -41,18 +43,16 @@ class DraftBody(msgspec.Struct, frozen=True):
 
 def keep(request: HttpRequest) -> Draft | None:
     """Keep the posted form for the owner of this browser; None when there is no owner, or nothing was typed."""
-    device = device_of(request)
-    fields = [(name, str(value)) for name, values in request.POST.lists() for value in values if name not in _NEVER]
+    device, fields = device_of(request), _fields(request)
     if device is None or not any(value.strip() for _, value in fields):
         return None
-    draft = Draft(user=device.user, day=clock.now().date())
-    body = DraftBody(path=request.get_full_path(), at=clock.now(), fields=fields)
-    draft.body = envelope.box(
-        bytes(device.user.public_key), msgspec.msgpack.encode(body), _place(draft), epoch=0, step=_STEP
-    )
-    draft.save(force_insert=True)
-    _forget_old(device.user, newest=draft)
-    return draft
+    return _store(device.user, DraftBody(path=request.get_full_path(), at=clock.now(), fields=fields))
+
+
+def keep_unproven(request: HttpRequest, *, by: Actor) -> Draft:
+    """Keep what was posted before passphrase and code were given, even the press of a button alone."""
+    body = DraftBody(path=request.get_full_path(), at=clock.now(), fields=_fields(request), unproven=True)
+    return _store(by.user, body)
 
 
 def of(user: User) -> QuerySet[Draft]:
@@ -95,6 +95,18 @@ def settle(request: HttpRequest, response: HttpResponseBase, *, by: Actor) -> No
         for draft in of(by.user):
             if str(draft.pk) == sent:
                 draft.delete()
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values if name not in _NEVER]
+
+
+def _store(user: User, body: DraftBody) -> Draft:
+    draft = Draft(user=user, day=clock.now().date())
+    draft.body = envelope.box(bytes(user.public_key), msgspec.msgpack.encode(body), _place(draft), epoch=0, step=_STEP)
+    draft.save(force_insert=True)
+    _forget_old(user, newest=draft)
+    return draft
 
 
 def _forget_old(user: User, *, newest: Draft) -> None:

@@ -19,6 +19,8 @@ _WRONG: Final = _(
     "A code counts once and for half a minute."
 )
 _WRONG_DEMO: Final = _("This did not open. Check handle and passphrase: we do not say which of them was wrong.")
+_WRONG_PASSPHRASE: Final = _("This is not your passphrase.")
+_WRONG_CODE: Final = _("This code does not count. Each counts once: wait for the next one and type that.")
 _TAKEN: Final = _("Somebody uses this handle. Choose another one.")
 _WORD_TAKEN: Final = _("Another team has this code word.")
 _NOT_SUGGESTED: Final = _("These are not the words above. To use your own, type it in both fields.")
@@ -70,6 +72,31 @@ class LoginForm(BaseForm):
     def refuse(self) -> None:
         """Say that it was wrong, in the same words whatever was."""
         self.add_error(None, ValidationError(self._wrong, code="wrong"))
+
+    def refuse_busy(self, minutes: int) -> None:
+        """Say how long to wait."""
+        self.add_error(None, busy(minutes))
+
+
+class ProveForm(BaseForm):
+    """Passphrase and code once more, from somebody who is logged in."""
+
+    passphrase = _PassphraseField(
+        label=_("Passphrase"),
+        autocomplete="current-password",
+        help_text=_("The first three letters of each word are enough."),
+    )
+    code = CodeField(help_text=_("Six digits from your authenticator."))
+
+    def __init__(self, *args: Any, demo: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if demo:
+            del self.fields["code"]
+
+    def refuse(self, field: str) -> None:
+        """Say at the field what was wrong."""
+        wrong = _WRONG_CODE if field == "code" else _WRONG_PASSPHRASE
+        self.add_error(field, ValidationError(wrong, code="wrong"))
 
     def refuse_busy(self, minutes: int) -> None:
         """Say how long to wait."""

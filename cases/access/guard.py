@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 
+from cases.access import drafts, stepup
 from cases.access.actor import Actor, Reach
 from cases.access.models import User
 from cases.access.permissions import Permission
@@ -51,6 +55,24 @@ def requires(
         return guarded
 
     return decorate
+
+
+def proven(view: type_of_view) -> Callable[..., HttpResponseBase]:
+    """Ask for passphrase and code first, unless they were given in the last ten minutes; stands below `requires`.
+
+    What was posted too early is kept, sealed, and offered once they were given.
+    """
+
+    @wraps(view)
+    def asked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if stepup.is_proven(request):
+            return view(request, *args, **kwargs)
+        target = request.get_full_path()
+        if request.method == "POST":
+            target = reverse("access:draft", args=[drafts.keep_unproven(request, by=request.actor).pk])
+        return redirect(f"{reverse('access:prove')}?{urlencode({'next': target})}")
+
+    return asked
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -16,6 +16,7 @@ from cases.audit.models import EventKind
 from cases.base import clock
 
 _KEY, _MEMBERSHIP, _STARTED, _SEEN = "private_key", "membership", "started", "seen"
+PROVED = "proved_at"  # when passphrase and code were last given; see `stepup`
 _TOUCH_SECONDS = 60
 
 
@@ -23,11 +24,17 @@ def start(request: HttpRequest, user: User, private_key: bytes) -> Actor:
     """Begin a session for a user whose passphrase and code were right."""
     django_login(request, user, backend="cases.access.backend.VaultBackend")
     now = clock.now().isoformat()
-    request.session.update({_KEY: private_key.hex(), _STARTED: now, _SEEN: now})
+    request.session.update({_KEY: private_key.hex(), _STARTED: now, _SEEN: now, PROVED: now})
     request.session.clear_expired()
     actor = Actor(user=user, membership=memberships_of(user).first(), private_key=private_key)
     log.record(EventKind.LOGIN, by=actor)
     return actor
+
+
+def prove(request: HttpRequest) -> None:
+    """Note that passphrase and code were given just now. The cookie is a new one: who copied the old gains nothing."""
+    request.session.cycle_key()
+    request.session[PROVED] = clock.now().isoformat()
 
 
 def end(request: Any) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.access import team_views, views
+from cases.access import account_views, team_views, views
 
 app_name = "access"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("join/waiting/", views.waiting, name="waiting"),
     path("join/<str:token>/", views.join, name="join"),
     path("account/", views.account, name="account"),
+    path("account/prove/", account_views.prove, name="prove"),
     path("account/team/<uuid:pk>/", views.switch, name="switch"),
     path("account/drafts/<uuid:pk>/", views.draft, name="draft"),
     path("account/drafts/<uuid:pk>/discard/", views.discard, name="discard"),

@@ -9,16 +9,15 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import accounts, codes, devices, drafts, sessions
-from cases.access.actor import Actor, Reach
+from cases.access.actor import Reach
 from cases.access.forms import EnrolForm, JoinForm, LoginForm
 from cases.access.guard import Request, Visit, public, requires
+from cases.access.landing import destination, home, is_ours
 from cases.access.models import Membership, User
 from cases.access.permissions import Permission
 from cases.access.roles import ROLES
@@ -62,7 +61,7 @@ def logout(request: Request) -> HttpResponse:
 def language(request: Visit) -> HttpResponse:
     """Change the language: of the browser, and of the account for whoever is logged in."""
     chosen, target = request.POST.get("language", ""), request.POST.get("next", "")
-    response = HttpResponseRedirect(target if _is_ours(target) else "/")
+    response = HttpResponseRedirect(target if is_ours(target) else "/")
     if chosen in dict(settings.LANGUAGES):
         if request.actor is not None:
             accounts.set_language(user=request.actor.user, language=chosen)
@@ -200,11 +199,6 @@ def stale_form(request: Visit, reason: str = "") -> HttpResponse:  # noqa: ARG00
     return render(request, "403_csrf.html", {"kept": kept is not None}, status=403)
 
 
-def home(actor: Actor) -> str:
-    """Return where a person's day begins."""
-    return reverse("access:operator") if actor.can(Permission.PLATFORM_MANAGE) else "/"
-
-
 def _let_in(request: Visit, user: User, private_key: bytes) -> HttpResponse:
     """Begin the session; the language chosen on the way in stays."""
     chosen = get_language() or ""
@@ -212,12 +206,6 @@ def _let_in(request: Visit, user: User, private_key: bytes) -> HttpResponse:
         accounts.set_language(user=user, language=chosen)
     actor = sessions.start(request, user, private_key)
     drafts.offer(request, drafts.of(user).first())
-    target = request.GET.get("next", "")
-    response = HttpResponseRedirect(target if _is_ours(target) else home(actor))
+    response = HttpResponseRedirect(destination(request, home(actor)))
     devices.remember(request, response, user)
     return response
-
-
-def _is_ours(target: str) -> bool:
-    """Tell whether an address is a path of this site: nothing else is ever redirected to."""
-    return target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)

@@ -47,6 +47,7 @@ TABLE: Final = (
     Row("access:enrol_picture", NOTHING, LOGGED_IN, None, answers=NONE_TO_SHOW),
     Row("access:waiting", NOTHING, LOGGED_IN, None),
     Row("access:account", NOTHING, LOGGED_IN, None),
+    Row("access:prove", NOTHING, LOGGED_IN, LOGGED_IN),
     Row("access:switch", About.PLACE, None, LOGGED_IN),
     Row("access:draft", About.DRAFT, LOGGED_IN, None),
     Row("access:discard", About.DRAFT, None, LOGGED_IN),

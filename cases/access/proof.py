@@ -1,0 +1,26 @@
+"""What proves a person: the passphrase, by one Argon2id run, and a code that counts once."""
+
+from django.conf import settings
+from django.db import transaction
+
+from cases.access import codes
+from cases.access.hasher import VaultHasher
+from cases.access.models import User
+from cases.keys.derive import Derived
+
+
+def derive(user: User, passphrase: str) -> Derived | None:
+    """Run Argon2id once, in a queue of `throttle`; return both halves when the passphrase is right."""
+    return VaultHasher().derive(passphrase, user.password)
+
+
+@transaction.atomic
+def code_is_right(user: User, private_key: bytes, code: str) -> bool:
+    """Check the code and use it up, under a lock: it cannot count in two browsers."""
+    if settings.DEMO or user.totp_box is None:
+        return True
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not codes.accept(locked, private_key, code):
+        return False
+    locked.save(update_fields=["totp_box"])
+    return True
