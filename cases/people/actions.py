@@ -204,8 +204,9 @@ def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bo
 
 def _store(case: Case, dossier: Dossier, *, by: Actor, on: date) -> None:
     """Seal dossier and card, re-assess, and set the week in which silence begins."""
-    vault.seal(case, "dossier", dossier, by=by)
-    vault.seal(case, "card", card_of(dossier), by=by)
-    assessment = risk.assess(case=case, facts=dossier.facts, by=by, on=on)
+    with vault.holding(case.pk, by=by):
+        vault.seal(case, "dossier", dossier, by=by)
+        vault.seal(case, "card", card_of(dossier), by=by)
+        assessment = risk.assess(case=case, facts=dossier.facts, by=by, on=on)
     case.quiet_from = rules.quiet_week(dossier, assessment.band)
     case.save()
