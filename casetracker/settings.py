@@ -108,6 +108,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # the vault has its own rul
 LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "/"
 KDF_COST = env.text("KDF_COST", "65536,3,4")  # Argon2id: KiB, passes, lanes (RFC 9106, second choice)
+READS_PER_HOUR = env.text("READS_PER_HOUR", "60,200")  # dossiers: an activist, a member (cases/audit/reading.py)
 
 SESSION_ENGINE = "cases.vault.sessions"
 SESSION_IDLE_SECONDS = 30 * 60

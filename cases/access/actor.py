@@ -1,5 +1,6 @@
 """The person acting in this request: user, place in a team, and the keys opened for its length."""
 
+import hmac
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from cases.access.permissions import Permission
 from cases.access.roles import ROLES, Role, RoleName
 from cases.base import clock
 from cases.keys import envelope
+from cases.keys.derive import hkdf
 from cases.keys.keyring import Keyring, TeamKeys, Withheld
 from cases.keys.pairs import is_signed
 
@@ -106,6 +108,10 @@ class Actor:
     def keyring(self) -> Keyring:
         """The keys of the role. Opened when first needed, dropped with the request."""
         return Keyring(private_key=self._private_key, team=self._open_team_keys())
+
+    def mark(self, text: str) -> bytes:
+        """Return a short mark of something that only this person's key ties to what it stands for."""
+        return hmac.digest(hkdf(self._private_key, "casetracker/mark"), text.encode(), "sha256")[:16]
 
     def keyring_of(self, epoch: int) -> Keyring:
         """Return the keyring of an epoch of the team: each root opens the one before it.

@@ -13,14 +13,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from cases.access import drafts, sessions
-from cases.access.actor import Actor, Reach
+from cases.access import drafts, refusals, sessions
+from cases.access.actor import Reach
 from cases.access.models import User
 from cases.audit import log
-from cases.audit.models import EventKind
 
 _METHODS: Final = ("GET", "HEAD", "POST")
-_DENIED: Final = (403, 404)
 _WAY_IN: Final = {Reach.ENROLLING: "access:enrol", Reach.WAITING: "access:waiting"}
 
 
@@ -38,12 +36,21 @@ class ActorMiddleware:
         if actor is not None:
             translation.activate(actor.language)
             request.LANGUAGE_CODE = translation.get_language()
-        response = self.get_response(request)
+        with log.outliving() as waiting:
+            response = self.get_response(request)
+            if actor is not None and response.status_code in refusals.STATUSES and not waiting:
+                refusals.record_denial(request, response.status_code, by=actor)
         if actor is not None:
             drafts.settle(request, response, by=actor)
-            if response.status_code in _DENIED:
-                _record_denial(request, actor, response.status_code)
+        if waiting:
+            with transaction.atomic():
+                for write in waiting:
+                    write()
         return response
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        """Let what coordinators must know outlive the transaction that just ended."""
+        return refusals.explain(request, exception, by=request.actor) if request.actor is not None else None
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
@@ -71,11 +78,3 @@ class LoginMiddleware(LoginRequiredMiddleware):
             kept = drafts.keep(request)
             return redirect(f"{reverse('access:login')}?kept={int(kept is not None)}")
         return super().handle_no_permission(request, view_func)
-
-
-def _record_denial(request: HttpRequest, actor: Actor, status: int) -> None:
-    match = request.resolver_match
-    if match is None:
-        return
-    with transaction.atomic():
-        log.record(EventKind.DENIED, by=actor, detail=f"{status} {match.view_name}")

@@ -35,7 +35,7 @@ def wrong_part(*, passphrase: str, code: str, by: Actor) -> str:
     if not wrong and not proof.code_is_right(by.user, by.keyring.private_key, code):
         wrong = "code"
     if wrong:
-        log.record(EventKind.LOGIN_FAILED, by=by, detail="step-up")
+        log.record_failure(EventKind.LOGIN_FAILED, by=by, detail="step-up")
     else:
         throttle.forgive(queue)
     return wrong

@@ -22,6 +22,14 @@ class EventKind(models.TextChoices):
     ALERT = "alert"
 
 
+class AlertKind(models.TextChoices):
+    """Why coordinators must look. Stored sealed; the list is open to additions, never to renaming."""
+
+    READING = "reading"
+    TAMPERED = "tampered"
+    AUDIT = "audit"
+
+
 class Event(models.Model):
     """One event. In clear: team and day. `tag` finds the openings of one case for those who hold its key."""
 

@@ -1,0 +1,53 @@
+"""What was refused or does not fit: recorded after the request's transaction has ended, so that it stays."""
+
+from functools import partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import time_format
+
+from cases.access.actor import Actor
+from cases.audit import alerts, log, reading
+from cases.audit.models import AlertKind, EventKind
+from cases.base import clock
+from cases.keys.envelope import Tampered
+
+STATUSES: Final = (403, 404, 429)
+_CODE: Final = len("K7F-3QX")
+
+
+def record_denial(request: HttpRequest, status: int, *, by: Actor) -> None:
+    """Record which page was refused, and of what, unless the address leads nowhere at all."""
+    if request.resolver_match is not None:
+        log.record_failure(EventKind.DENIED, by=by, detail=f"{status} {_asked_for(request)}")
+
+
+def explain(request: HttpRequest, exception: Exception, *, by: Actor) -> HttpResponse | None:
+    """Alert the coordinators to what must not happen; who has read too much gets a page that says so."""
+    if isinstance(exception, Tampered):
+        what = _asked_for(request)
+        _alert(AlertKind.TAMPERED, what, f"tampered {what} {clock.now().date()}", by)
+    if isinstance(exception, reading.Spent):
+        record_denial(request, 429, by=by)
+        until = exception.until.isoformat(timespec="minutes")
+        _alert(AlertKind.READING, f"{exception.most} {until}", f"reading {until}", by)
+        return _spent(request, exception, by)
+    return None
+
+
+def _alert(kind: AlertKind, detail: str, once: str, by: Actor) -> None:
+    log.afterwards(partial(alerts.raise_alert, kind, by=by, detail=detail, once=by.mark(once)))
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """Name the page, and the code in its address if it can be one; nothing else that somebody typed there."""
+    match: Any = request.resolver_match
+    code = str(match.kwargs.get("code", ""))
+    return f"{match.view_name} {code}" if 0 < len(code) <= _CODE else str(match.view_name)
+
+
+def _spent(request: HttpRequest, spent: reading.Spent, by: Actor) -> HttpResponse:
+    until = time_format(spent.until.astimezone(ZoneInfo(by.zone)), "H:i")
+    return render(request, "429.html", {"most": spent.most, "until": until}, status=429)
