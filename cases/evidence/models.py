@@ -33,7 +33,7 @@ class CaseFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="files")
-    body = vault.SealedField(FileBody, step=512)
+    body = vault.SealedField(FileBody, step=512, metered=True)
 
     class Meta:
         db_table = "evidence_file"
@@ -83,7 +83,7 @@ class Testimony(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="testimonies")
     version = models.PositiveIntegerField(default=1, editable=False)
-    body = vault.SealedField(TestimonyBody, step=512)
+    body = vault.SealedField(TestimonyBody, step=512, metered=True)
 
     class Meta:
         db_table = "evidence_testimony"

@@ -86,7 +86,7 @@ def amend(
     row = Case.objects.select_for_update().get(pk=case.pk)
     if version is not None and row.version != version:
         raise Stale
-    dossier = change(vault.open(row.dossier, by=by, why=why))
+    dossier = change(vault.open(row.dossier, by=by, why=why, shown=False))
     row.category, row.country = category or row.category, country or row.country
     facts = msgspec.structs.replace(dossier.facts, country=str(row.country), category=Category(row.category))
     dossier = msgspec.structs.replace(dossier, facts=facts)

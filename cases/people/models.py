@@ -69,7 +69,7 @@ class Case(models.Model):
     quiet_from = models.DateField(_("silent from the week of"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     card = vault.SealedField(Card, holder=vault.Holder.TEAM, step=256)
-    dossier = vault.SealedField(Dossier, step=1024)
+    dossier = vault.SealedField(Dossier, step=1024, metered=True)
 
     objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from cases.access.actor import Actor, CaseSecret
 from cases.access.models import Team
-from cases.audit import log
+from cases.audit import log, reading
 from cases.audit.models import EventKind
 from cases.keys import envelope
 from cases.vault.casekeys import NoKey, box_public_of, current_key, keys_for, tag_of
@@ -18,18 +18,22 @@ from cases.vault.fields import Holder, Sealed, SealedField
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-def open(sealed: Sealed[T], *, by: Actor, why: str) -> T:  # noqa: A001 the vault's word
+def open(sealed: Sealed[T], *, by: Actor, why: str, shown: bool = True) -> T:  # noqa: A001 the vault's word
     """Open one sealed value; `why` names the page or act for the audit."""
-    return open_many([sealed], by=by, why=why)[0]
+    return open_many([sealed], by=by, why=why, shown=shown)[0]
 
 
-def open_many(sealed: Sequence[Sealed[T]], *, by: Actor, why: str) -> list[T]:
+def open_many(sealed: Sequence[Sealed[T]], *, by: Actor, why: str, shown: bool = True) -> list[T]:
     """Open sealed values in order and record one audit event that names their cases.
 
-    Raises `NoKey` when the actor holds no key, `envelope.Tampered` when a value is not what was sealed here.
+    What is not `shown` to anybody, such as a dossier opened to be changed, does not count as reading. Raises `NoKey`
+    when the actor holds no key, `envelope.Tampered` when a value is not what was sealed here, `reading.Spent` when
+    the actor has read too much in this hour.
     """
     if not sealed:
         return []
+    if shown:
+        _count(sealed, by)
     opened = _open_all(sealed, by)
     cases = list(dict.fromkeys(case_of(value.row) for value in sealed))
     tag = tag_of(by.case_keys[cases[0]].key) if len(cases) == 1 and cases[0] in by.case_keys else None
@@ -43,8 +47,9 @@ def pick(
     """Open all, let `choose` name the few to hand out by their places, and return those with their places.
 
     One audit event names the cases handed out and counts those looked through: a search of a team of thousands is
-    not thousands of names in the audit.
+    not thousands of names in the audit. It counts as reading one.
     """
+    reading.spend(uuid.uuid4(), by=by)
     opened = _open_all(sealed, by)
     places = choose(opened)
     cases = [case_of(sealed[place].row) for place in places]
@@ -93,6 +98,13 @@ def case_of(row: models.Model) -> uuid.UUID:
 def place_of(row: models.Model, field: SealedField[Any], team: uuid.UUID) -> envelope.Place:
     """Where a sealed field belongs: to this row, of a case of this team."""
     return envelope.Place(row._meta.label, field.name, str(row.pk), str(team))
+
+
+def _count(sealed: Sequence[Sealed[T]], by: Actor) -> None:
+    """Count a case that is opened by itself towards what the actor may read in an hour (see `audit.reading`)."""
+    cases = {case_of(value.row) for value in sealed}
+    if len(cases) == 1 and any(value.field.metered for value in sealed):
+        reading.spend(cases.pop(), by=by)
 
 
 def _open_all(sealed: Sequence[Sealed[T]], by: Actor) -> list[T]:

@@ -52,18 +52,28 @@ class _SealedAttribute(DeferredAttribute):
 
 
 class SealedField(models.BinaryField, Generic[T]):  # type: ignore[type-arg]
-    """An envelope of one `schema` record. `step` is the padding: the length tells no more than multiples of it."""
+    """An envelope of one `schema` record. `step` is the padding: the length tells no more than multiples of it.
+
+    Who opens a `metered` field of one case by itself has read that case; nobody reads many in an hour.
+    """
 
     descriptor_class = _SealedAttribute
 
     def __init__(
-        self, schema: type[T] | None = None, *, holder: Holder = Holder.CASE, step: int = 256, **kwargs: Any
+        self,
+        schema: type[T] | None = None,
+        *,
+        holder: Holder = Holder.CASE,
+        step: int = 256,
+        metered: bool = False,
+        **kwargs: Any,
     ) -> None:
         kwargs.setdefault("editable", False)
         super().__init__(**kwargs)
         self.schema = schema
         self.holder = holder
         self.step = step
+        self.metered = metered
 
     def deconstruct(self) -> Any:
         """To the database it is a plain binary column."""

@@ -88,7 +88,7 @@ def override(*, case: Case, said: Override, by: Actor, on: date, ticket: UUID | 
 def lift(*, case: Case, direction: Direction, by: Actor, on: date) -> None:
     """End the override of one direction before its day, unless it has ended already."""
     row = Case.objects.select_for_update().get(pk=case.pk)
-    facts = vault.open(row.dossier, by=by, why="override lifted").facts
+    facts = vault.open(row.dossier, by=by, why="override lifted", shown=False).facts
     if not any(o.direction == direction and o.until >= on for o in facts.overrides):
         return
 

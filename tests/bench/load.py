@@ -82,7 +82,8 @@ def _original(case: Case, by: Actor, logged_by: str, roles: Mapping[uuid.UUID, s
 
 
 def _open(row: models.Model, by: Actor) -> Part:
-    return Part(row, {name: vault.open(getattr(row, name), by=by, why="bench") for name in _sealed(type(row))})
+    names = _sealed(type(row))
+    return Part(row, {name: vault.open(getattr(row, name), by=by, why="bench", shown=False) for name in names})
 
 
 def _all(model: type[models.Model]) -> models.Manager[Any]:
