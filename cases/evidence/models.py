@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from enum import StrEnum
 
 import msgspec
 from django.db import models
@@ -10,16 +11,24 @@ from cases import vault
 from cases.base.dates import PartialDate
 
 
-class FileBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a file is: the key of its chunks, its type by content, and what a lawyer asks about a document."""
+class FileKind(StrEnum):
+    """What a file shows."""
 
-    key: bytes
-    name: str
-    mime: str
-    size: int
-    added_on: date
-    added_by: str
-    kind: str = ""
+    INTERNAL_PASSPORT = "internal_passport"
+    TRAVEL_PASSPORT = "travel_passport"
+    MILITARY_ID = "military_id"
+    SUMMONS = "summons"
+    ORDER = "order"
+    COURT_PAPER = "court_paper"
+    MEDICAL = "medical"
+    PHOTO = "photo"
+    OTHER = "other"
+
+
+class FileDetails(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a lawyer asks about a document; None is not known."""
+
+    kind: FileKind | None = None
     issuer: str = ""
     day: PartialDate | None = None
     is_original: bool | None = None
@@ -28,11 +37,30 @@ class FileBody(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
+class FileBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a file is: what opens its chunks, its type by content, and its details.
+
+    `digest` is the SHA-256 of the file as it came; `as_it_came` says that it was kept so, with all that is in it.
+    """
+
+    key: bytes
+    header: bytes
+    name: str
+    mime: str
+    size: int
+    digest: bytes
+    added_on: date
+    added_by: str
+    as_it_came: bool = False
+    details: FileDetails = FileDetails()
+
+
 class CaseFile(models.Model):
     """One sealed file of a case."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="files")
+    version = models.PositiveIntegerField(default=1, editable=False)
     body = vault.SealedField(FileBody, step=512, metered=True)
 
     class Meta:
@@ -59,7 +87,7 @@ class Chunk(models.Model):
 
 
 class TestimonyBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What somebody tells publicly, and what they agreed to."""
+    """What somebody tells publicly, and what they agreed to. `link` or `file` is what they say, `file` by its id."""
 
     title: str
     added_on: date
