@@ -73,6 +73,11 @@ class User(AbstractBaseUser):
 class Team(models.Model):
     """A group. Its public keys let anybody seal to it; the signature over them is checked against pinned keys."""
 
+    class KeysDue(models.TextChoices):
+        NOTHING = "", "nothing"
+        CASES = "cases", "cases wait for new keys"
+        ROOTS = "roots", "somebody left who held the roots: a coordinator makes new ones"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("A code word, not the group's name."))
     is_demo = models.BooleanField(default=False, editable=False)
@@ -85,6 +90,7 @@ class Team(models.Model):
     keys_signature = models.BinaryField(max_length=64, null=True, editable=False)
     recovery_public = models.BinaryField(max_length=32, null=True, editable=False)
     recovery_box = models.BinaryField(null=True, editable=False)
+    keys_due = models.CharField(max_length=5, choices=KeysDue, default=KeysDue.NOTHING, blank=True, editable=False)
 
     class Meta:
         db_table = "access_team"
@@ -114,6 +120,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=[(r.value, r.value) for r in RoleName])
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     is_deputy = models.BooleanField(_("deputy"), default=False, editable=False)
+    is_returning = models.BooleanField(default=False, editable=False)  # waits, but was inside before its keys were lost
     stepped_in_on = models.DateField(null=True, editable=False)
     keyring_box = models.BinaryField(null=True, editable=False)
     signature = models.BinaryField(max_length=64, null=True, editable=False)
@@ -172,6 +179,7 @@ class Grant(models.Model):
 
     class Meta:
         db_table = "access_grant"
+        indexes = (models.Index(fields=["until"], name="grant_by_end", condition=models.Q(until__isnull=False)),)
         constraints = (models.UniqueConstraint(fields=["user", "case"], name="grant_once"),)
 
     def __str__(self) -> str:
@@ -225,7 +233,9 @@ class TeamGrant(models.Model):
         indexes = (models.Index(fields=["team", "state"], name="team_grant_by_team"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["case", "team"], condition=models.Q(state__in=("offered", "accepted")), name="team_grant_once"
+                fields=["case", "team", "kind"],
+                condition=models.Q(state__in=("offered", "accepted")),
+                name="team_grant_once",
             ),
         )
 

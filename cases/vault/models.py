@@ -18,10 +18,14 @@ class CaseKey(models.Model):
     epoch = models.PositiveIntegerField()
     box = models.BinaryField()
     past_tags = models.BinaryField(null=True)
+    is_due = models.BooleanField(default=False)  # somebody who held it left; the next round of renewal replaces it
 
     class Meta:
         db_table = "vault_case_key"
-        indexes = (models.Index(fields=["team", "epoch"], name="case_key_by_epoch"),)
+        indexes = (
+            models.Index(fields=["team", "epoch"], name="case_key_by_epoch"),
+            models.Index(fields=["team"], name="case_key_due", condition=models.Q(is_due=True)),
+        )
 
     def __str__(self) -> str:
         return str(self.case_id)
