@@ -2,11 +2,9 @@
 
 from functools import partial
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import time_format
 
 from cases.access.actor import Actor
 from cases.audit import alerts, log, reading
@@ -33,7 +31,7 @@ def explain(request: HttpRequest, exception: Exception, *, by: Actor) -> HttpRes
         record_denial(request, 429, by=by)
         until = exception.until.isoformat(timespec="minutes")
         _alert(AlertKind.READING, f"{exception.most} {until}", f"reading {until}", by)
-        return _spent(request, exception, by)
+        return render(request, "429.html", {"most": exception.most, "until": exception.until}, status=429)
     return None
 
 
@@ -46,8 +44,3 @@ def _asked_for(request: HttpRequest) -> str:
     match: Any = request.resolver_match
     code = str(match.kwargs.get("code", ""))
     return f"{match.view_name} {code}" if 0 < len(code) <= _CODE else str(match.view_name)
-
-
-def _spent(request: HttpRequest, spent: reading.Spent, by: Actor) -> HttpResponse:
-    until = time_format(spent.until.astimezone(ZoneInfo(by.zone)), "H:i")
-    return render(request, "429.html", {"most": spent.most, "until": until}, status=429)
