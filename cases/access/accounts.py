@@ -3,27 +3,25 @@
 import secrets
 from datetime import timedelta
 
-import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cases.access import codes, throttle
-from cases.access.actor import Actor, keyring_place, keys_statement, private_key_place, roster_statement
+from cases.access import codes, freezing, roster, throttle
+from cases.access.actor import Actor, private_key_place
 from cases.access.hasher import VaultHasher
 from cases.access.models import Invite, Membership, Team, User
-from cases.access.roles import ROLES, RoleName
+from cases.access.roles import RoleName
 from cases.audit import log
 from cases.audit.models import EventKind
 from cases.base import clock
 from cases.base.verdict import Refused
 from cases.keys import envelope, keyring, passphrase
 from cases.keys.derive import Cost, digest, from_passphrase
-from cases.keys.keyring import TeamKeys, Withheld
-from cases.keys.pairs import new_pair, sign
+from cases.keys.pairs import new_pair
 
 INVITE_HOURS = 48
-_BOX_STEP = 256
 
 
 def create_user(*, handle: str, chosen: str, language: str = "en", is_operator: bool = False) -> tuple[User, bytes]:
@@ -48,7 +46,7 @@ def create_team(*, name: str, zone: str, by: Actor, is_demo: bool = False) -> tu
     """Make a team without keys and the link of its first coordinator. The operator never holds a key of it."""
     team = Team.objects.create(name=name, zone=zone, is_demo=is_demo)
     log.record(EventKind.MEMBER, by=by, detail=f"team created {team.id}")
-    return team, _new_invite(team, RoleName.COORDINATOR, founds=True)
+    return team, new_link(team, RoleName.COORDINATOR, founds=True)
 
 
 @transaction.atomic
@@ -58,24 +56,21 @@ def founding_link(*, team: Team, by: Actor) -> str:
         raise Refused("founded")
     Invite.objects.filter(team=team, founds=True).delete()
     log.record(EventKind.MEMBER, by=by, detail=f"founding link {team.id}")
-    return _new_invite(team, RoleName.COORDINATOR, founds=True)
+    return new_link(team, RoleName.COORDINATOR, founds=True)
 
 
 @transaction.atomic
-def invite(*, role: RoleName, by: Actor) -> str:
+def invite(*, role: RoleName, by: Actor, hours: int = INVITE_HOURS) -> str:
     """Make a single-use link into the actor's team; return its token, which is shown once."""
-    token = _new_invite(by.own_team, role)
+    freezing.require_thawed(by)
+    token = new_link(by.own_team, role, hours=hours)
     log.record(EventKind.MEMBER, by=by, detail=f"invited {role}")
     return token
 
 
 def find_invite(token: str) -> Invite | None:
-    """Return the invite of a link while it is valid."""
-    return (
-        Invite.objects.select_related("team")
-        .filter(token_hash=digest(token.encode()), expires_at__gt=clock.now())
-        .first()
-    )
+    """Return the invite of a link into a team while it is valid."""
+    return find_link(token).filter(renews=None).first()
 
 
 @transaction.atomic
@@ -84,20 +79,29 @@ def join(*, token: str, handle: str, chosen: str, language: str) -> tuple[User, 
 
     Others wait until a coordinator has compared their fingerprint by voice. Raises `Refused` for a used link.
     """
-    found = find_invite(token)
-    row = Invite.objects.select_for_update().filter(pk=found.pk).first() if found else None
-    if row is None:
-        raise Refused("used link")
+    row = _use_up(token)
     with throttle.queued(throttle.Queue(f"join {row.pk}")):
         user, private_key = create_user(handle=handle, chosen=chosen, language=language)
-    team = Team.objects.select_for_update().get(pk=row.team_id)  # of two founding links only one founds
-    membership = Membership(user=user, team=team, role=row.role)
-    if row.founds and not team.is_founded:
-        _found(team, membership)
-    membership.save(force_insert=True)
-    row.delete()
-    log.record(EventKind.MEMBER, by=Actor(user=user, membership=membership, private_key=private_key), detail="joined")
+    place = _take_place(row, Membership(user=user))
+    log.record(EventKind.MEMBER, by=Actor(user=user, membership=place, private_key=private_key), detail="joined")
     return user, private_key
+
+
+@transaction.atomic
+def join_as(*, token: str, by: Actor) -> Membership:
+    """Use up an invite with an account that exists: one person, a role of its own in each team.
+
+    The team compares the fingerprint as it does with anybody. Who was removed from it before starts anew.
+    """
+    if by.user.is_operator:
+        raise Refused(_("An operator's account holds no keys of teams. Log out and join with another account."))
+    row = _use_up(token)
+    place = Membership.objects.select_for_update().filter(user=by.user, team=row.team_id).first()
+    if place is not None and place.state != Membership.State.REMOVED:
+        raise Refused(_("You are in this team already, or wait to be let in."))
+    place = _take_place(row, place or Membership(user=by.user))
+    log.record(EventKind.MEMBER, by=Actor(user=by.user, membership=place, private_key=b""), detail="joined")
+    return place
 
 
 @transaction.atomic
@@ -119,19 +123,21 @@ def set_language(*, user: User, language: str) -> None:
 
 
 @transaction.atomic
-def admit(*, membership: Membership, by: Actor) -> None:
+def admit(*, membership: Membership, by: Actor) -> Membership:
     """Seal the role's keys to a waiting member and sign the roster."""
-    row = _lock_waiting(membership, by)
     by.lock_roots()
-    seal_keyring(row, by.keyring.team)
-    row.state = Membership.State.ACTIVE
+    freezing.require_thawed(by)
+    row = _lock_waiting(membership, by)
+    roster.seal_keyring(row, by.keyring.team)
+    row.state, row.is_returning = Membership.State.ACTIVE, False
     row.save()
     log.record(EventKind.MEMBER, by=by, detail=f"admitted {row.user_id} as {row.role}")
+    return row
 
 
 @transaction.atomic
 def decline(*, membership: Membership, by: Actor) -> None:
-    """Turn a waiting newcomer away."""
+    """Turn a waiting newcomer away. Who was inside before is not turned away but removed."""
     row = _lock_waiting(membership, by)
     row.state = Membership.State.REMOVED
     row.save(update_fields=["state"])
@@ -145,49 +151,46 @@ def _lock_waiting(membership: Membership, by: Actor) -> Membership:
     return row
 
 
-def _new_invite(team: Team, role: RoleName, *, founds: bool = False) -> str:
+def new_link(
+    team: Team, role: RoleName, *, hours: int = INVITE_HOURS, founds: bool = False, renews: User | None = None
+) -> str:
+    """Store a link that works once; return its token, of which only the hash is kept."""
     token = secrets.token_urlsafe(16)
     Invite.objects.create(
         team=team,
         role=role.value,
         token_hash=digest(token.encode()),
-        expires_at=clock.now() + timedelta(hours=INVITE_HOURS),
+        expires_at=clock.now() + timedelta(hours=hours),
         founds=founds,
+        renews=renews,
     )
     return token
 
 
-def _found(team: Team, membership: Membership) -> None:
-    keys = keyring.found(team.epoch)
-    publish_keys(team, keys)
-    seal_keyring(membership, keys)
-    membership.state = Membership.State.ACTIVE
+def find_link(token: str) -> QuerySet[Invite]:
+    """Return what a token leads to, if it still does."""
+    valid = Invite.objects.filter(token_hash=digest(token.encode()), expires_at__gt=clock.now())
+    return valid.select_related("team", "renews")
 
 
-def publish_keys(team: Team, keys: TeamKeys) -> None:
-    """Put the public halves of new roots on the team, signed, and save it."""
-    if keys.root is None or keys.lead is None:
-        raise TypeError("only a coordinator makes roots")
-    team.epoch = keys.epoch
-    team.box_public = keyring.team_pair(keys.root).public
-    team.audit_public = keyring.audit_pair(keys.lead).public
-    team.lead_public = keyring.lead_pair(keys.lead).public
-    team.verify_key = keys.verify_key
-    team.keys_signature = sign(keyring.signing_seed(keys.lead), keys_statement(team))
-    team.save()
+def _use_up(token: str) -> Invite:
+    found = find_invite(token)
+    row = Invite.objects.select_for_update().filter(pk=found.pk).first() if found else None
+    if row is None:
+        raise Refused(_("This link is over."))
+    Invite.objects.filter(pk=row.pk).delete()
+    return row
 
 
-def seal_keyring(membership: Membership, keys: TeamKeys) -> None:
-    """Give a member the part of a coordinator's keys that the role has, and sign the roster; the caller saves."""
-    if keys.lead is None:
-        raise Withheld
-    role = ROLES[membership.role_name]
-    part = keyring.share(keys, root=role.holds_root, lead=role.holds_lead, deputy=membership.is_deputy)
-    membership.keyring_box = envelope.box(
-        bytes(membership.user.public_key),
-        msgspec.msgpack.encode(part),
-        keyring_place(membership),
-        epoch=keys.epoch,
-        step=_BOX_STEP,
-    )
-    membership.signature = sign(keyring.signing_seed(keys.lead), roster_statement(membership))
+def _take_place(link: Invite, place: Membership) -> Membership:
+    """Put somebody where a link leads: inside when the team is founded by it, else to the waiting."""
+    team = Team.objects.select_for_update().get(pk=link.team_id)  # of two founding links only one founds
+    place.team, place.role = team, link.role
+    place.state, place.is_returning = Membership.State.WAITING, False
+    if link.founds and not team.is_founded:
+        keys = keyring.found(team.epoch)
+        roster.publish_keys(team, keys)
+        roster.seal_keyring(place, keys)
+        place.state = Membership.State.ACTIVE
+    place.save()
+    return place

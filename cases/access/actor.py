@@ -136,7 +136,7 @@ class Actor:
         """Read the own place in the team and its keys anew, after the team's roots were replaced."""
         if self.membership is None:
             return
-        row = Membership.objects.select_related("team", "user").get(pk=self.membership.pk)
+        row = Membership.objects.whole().get(pk=self.membership.pk)
         if row.state != Membership.State.ACTIVE:
             raise PermissionDenied
         self.membership = row

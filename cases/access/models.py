@@ -1,7 +1,7 @@
 """Users, teams, memberships, and who was given which case."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -106,6 +106,15 @@ class Team(models.Model):
         return self.box_public is not None
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Places in teams."""
+
+    def whole(self) -> Self:
+        """Read them with their person and team, and whether the team is frozen: all that a request needs."""
+        frozen = Freeze.objects.filter(team=models.OuterRef("team"), lifted=False)
+        return self.select_related("team", "user").annotate(frozen=models.Exists(frozen))
+
+
 class Membership(models.Model):
     """A person's place in a team: role, and the keys of that role sealed to the person."""
 
@@ -124,6 +133,9 @@ class Membership(models.Model):
     stepped_in_on = models.DateField(null=True, editable=False)
     keyring_box = models.BinaryField(null=True, editable=False)
     signature = models.BinaryField(max_length=64, null=True, editable=False)
+
+    frozen = False  # whether the team is; read by `whole`, never a column
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "access_membership"

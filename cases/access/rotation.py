@@ -3,7 +3,7 @@
 import msgspec
 from django.db import transaction
 
-from cases.access.accounts import publish_keys, seal_keyring
+from cases.access import roster
 from cases.access.actor import Actor, past_place
 from cases.access.models import Membership, PastKeys, Team
 from cases.audit import log
@@ -16,43 +16,55 @@ _BOX_STEP = 256
 
 
 @transaction.atomic
-def begin(*, by: Actor, why: str) -> None:
+def begin(*, by: Actor, why: str, change: Membership | None = None) -> None:
     """Make the roots of the next epoch and give each active member the part of their role.
 
-    From here on everything is sealed under the new roots; what was sealed before opens through the chain until the
-    cases have new keys too (`vault.rotation`). Whoever is not active any more gets nothing. The lock waits for the
-    writes that are under way with the old roots, and makes later ones read the new.
+    `change` is a place as it will be from now on, in another role or removed: it is saved with what it is given. From
+    here on everything is sealed under the new roots; what was sealed before opens through the chain until the cases
+    have new keys too (`vault.rotation`). Whoever is not active any more gets nothing.
     """
-    team = Team.objects.select_for_update().get(pk=by.own_team.pk)
-    if team.epoch != by.own_team.epoch:
-        by.renew()
+    team = roster.lock(by)
     old = by.keyring
     new = keyring.found(team.epoch + 1)
-    members = list(Membership.objects.filter(team=team, state=Membership.State.ACTIVE).select_related("user", "team"))
+    members = list(roster.active(team))
     for member in members:
         by.checked_public_key(member)  # nobody whom no coordinator admitted
     _keep(team, old, new)
-    publish_keys(team, new)
+    team.keys_due = Team.KeysDue.CASES
     seal_recovery(team, new)
-    team.save(update_fields=["recovery_box"])
+    roster.publish_keys(team, new)
     for member in members:
-        seal_keyring(member, new)
-        member.save(update_fields=["keyring_box", "signature"])
-    by.renew()
+        row = change if change is not None and change.pk == member.pk else member
+        if row.state == Membership.State.ACTIVE:
+            roster.seal_keyring(row, new)
+        row.save()
     log.record(EventKind.KEY, by=by, detail=f"roots renewed: {why}")
+    if not _is_leaving(by, change):
+        by.renew()
 
 
 def is_unfinished(team: Team) -> bool:
-    """Tell whether some cases still have keys from before."""
-    return PastKeys.objects.filter(team=team, root_box__isnull=False).exists()
+    """Tell whether keys wait to be renewed: those of some cases, or, first, the roots."""
+    return Team.objects.filter(pk=team.pk).exclude(keys_due=Team.KeysDue.NOTHING).exists()
 
 
 def seal_recovery(team: Team, keys: TeamKeys) -> None:
     """Seal the roots to the paper key, where there is one; the caller saves."""
     if team.recovery_public is not None:
-        place = envelope.Place("access.Team", "recovery_box", str(team.pk), str(team.pk))
         data = msgspec.msgpack.encode(keys)
-        team.recovery_box = envelope.box(bytes(team.recovery_public), data, place, epoch=keys.epoch, step=_BOX_STEP)
+        team.recovery_box = envelope.box(
+            bytes(team.recovery_public), data, recovery_place(team), epoch=keys.epoch, step=_BOX_STEP
+        )
+
+
+def recovery_place(team: Team) -> envelope.Place:
+    """Where what the paper key opens belongs."""
+    return envelope.Place("access.Team", "recovery_box", str(team.pk), str(team.pk))
+
+
+def _is_leaving(by: Actor, change: Membership | None) -> bool:
+    own = by.membership is not None and change is not None and change.pk == by.membership.pk
+    return own and change is not None and change.state != Membership.State.ACTIVE
 
 
 def _keep(team: Team, old: Keyring, new: TeamKeys) -> None:
@@ -64,6 +76,6 @@ def _keep(team: Team, old: Keyring, new: TeamKeys) -> None:
         ("lead_box", after.lead_chain_key, old.team.lead),
     ):
         if root is None:
-            raise TypeError("only a coordinator renews the roots")
+            raise keyring.Withheld
         setattr(row, field, envelope.lock(key, root, past_place(row, field), epoch=new.epoch, step=_ROOT_STEP))
     row.save(force_insert=True)
