@@ -156,27 +156,28 @@ def _link(before: Checkpoint | None) -> bytes:
 # Checking -----------------------------------------------------------------------------------------------
 
 
-def examine(team: uuid.UUID, keys: Mapping[int, bytes], *, since: date = date.min) -> Iterator[Day]:
-    """Check each day that is over, from `since` on: against its events, its signature and the closed day before.
+def examine(
+    team: uuid.UUID, keys: Mapping[int, bytes], *, since: date = date.min, until: date = date.max
+) -> Iterator[Day]:
+    """Check each day that is over against its events, its signature and the closed day before.
 
-    `keys` are the team's verify keys by epoch. Nothing secret is needed.
+    `keys` are the team's verify keys by epoch. Nothing secret is needed. `until` is the first day that is left out.
     """
-    before = _last(team, since)
-    rows = {row.day: row for row in Checkpoint.objects.filter(team_id=team, day__gte=since)}
-    newest = max(rows, default=before.day if before else date.min)
-    for day in sorted({*rows, *_days_with_events(team, since)}):
+    before, newest = _last(team, since), _last(team)
+    rows = {row.day: row for row in Checkpoint.objects.filter(team_id=team, day__gte=since, day__lt=until)}
+    for day in sorted({*rows, *_days_with_events(team, since, until)}):
         row = rows.get(day)
         count, root = _sum(team, day)
         if row is None:
-            yield Day(day, count, faults=[Fault.GONE] if day < newest else [])
+            yield Day(day, count, faults=[Fault.GONE] if newest and day < newest.day else [])
             continue
         faults = [*_of_events(row, count, root), *_of_chain(row, before, keys)]
         yield Day(day, count, row.count, code_of(row), faults)
         before = row
 
 
-def _days_with_events(team: uuid.UUID, since: date) -> models.QuerySet[Event, date]:
-    over = Q(team_id=team, day__gte=since, day__lt=first_open_day())
+def _days_with_events(team: uuid.UUID, since: date, until: date) -> models.QuerySet[Event, date]:
+    over = Q(team_id=team, day__gte=since, day__lt=min(until, first_open_day()))
     return Event.objects.filter(over).order_by("day").values_list("day", flat=True).distinct()
 
 
