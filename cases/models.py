@@ -16,9 +16,10 @@ from cases.access.models import (
 )
 from cases.applications.models import Application, Deadline, Move
 from cases.audit.models import Alert, Checkpoint, Event, Reading
+from cases.countries.models import TeamValue
 from cases.evidence.models import CaseFile, Chunk, Testimony
 from cases.people.models import Case
-from cases.risk.models import Assessment, Standing, Step
+from cases.risk.models import Assessment, Basis, Incident, Standing, Step, TeamWeights
 from cases.timeline.models import Entry
 from cases.vault.models import CaseKey, HeldKey, SharedKey, StoredSession
 from cases.watch.models import Detention, Review
@@ -28,6 +29,7 @@ __all__ = [
     "Application",
     "Assessment",
     "Attempt",
+    "Basis",
     "Case",
     "CaseFile",
     "CaseKey",
@@ -42,6 +44,7 @@ __all__ = [
     "Freeze",
     "Grant",
     "HeldKey",
+    "Incident",
     "Invite",
     "Login",
     "Membership",
@@ -55,6 +58,8 @@ __all__ = [
     "StoredSession",
     "Team",
     "TeamGrant",
+    "TeamValue",
+    "TeamWeights",
     "Testimony",
     "User",
 ]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -207,6 +208,8 @@ def _store(case: Case, dossier: Dossier, *, by: Actor, on: date) -> None:
     with vault.holding(case.pk, by=by):
         vault.seal(case, "dossier", dossier, by=by)
         vault.seal(case, "card", card_of(dossier), by=by)
-        assessment = risk.assess(case=case, facts=dossier.facts, by=by, on=on)
+        assessment = risk.assess(
+            case=case, facts=dossier.facts, lives_in=partial(rules.lives_in, dossier.city), by=by, on=on
+        )
     case.quiet_from = rules.quiet_week(dossier, assessment.band)
     case.save()

@@ -6,6 +6,7 @@ import msgspec
 
 from cases.base.clock import monday_of
 from cases.people.dossier import Dossier, Stay
+from cases.people.folding import fold
 from cases.risk.facts import Band, Facts
 
 # Days without a sign of life after which a case counts as silent, by band: our working rule, not a standard.
@@ -43,3 +44,10 @@ def with_former_stays(before: Dossier, after: Dossier) -> Dossier:
         left_on = msgspec.structs.replace(new.entered_on, about=True)
         stays.append(Stay(country=old.country, entered_on=old.entered_on, left_on=left_on))
     return msgspec.structs.replace(after, stays=tuple(stays))
+
+
+def lives_in(city: str, town: str) -> bool | None:
+    """Tell whether somebody who lives in `city` lives in `town`, however the two are spelt; None when nobody knows."""
+    if not city.strip() or not town.strip():
+        return None
+    return fold(town) in fold(city).split() or fold(town) == fold(city)

@@ -1,10 +1,11 @@
-"""Assessments, sealed and immutable; and their clear projection: bands by week, and the next review day."""
+"""Assessments, sealed and immutable; their clear projection by weeks; and what they rest on beside the case."""
 
 import uuid
 
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
 from cases import vault
 from cases.risk.score import Assessment as AssessmentRecord
@@ -48,6 +49,7 @@ class Standing(models.Model):
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
     review_on = models.DateField(_("next review"))
     factors_version = models.PositiveIntegerField(_("version of the factors"))
+    basis = models.PositiveIntegerField(default=0)
     little_known = models.BooleanField(_("little known"))
 
     class Meta:
@@ -82,3 +84,78 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.band
+
+
+class Incident(models.Model):
+    """Something that happened to others in a place, as published: it raises the cases there until it fades."""
+
+    class Kind(models.TextChoices):
+        SEIZURE = "seizure", _("Somebody was seized")
+        RAID = "raid", _("Raid or document checks")
+        HAND_OVER = "hand_over", _("Somebody was handed over to Russia")
+
+    class ActedBy(models.TextChoices):
+        HOST_POLICE = "host_police", _("police of the country")
+        RUSSIAN_MILITARY_POLICE = "russian_military_police", _("Russian military police")
+        BOTH = "both", _("both together")
+        UNKNOWN = "unknown", _("not known")
+
+    class Sure(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed by two sources")
+        ONE_SOURCE = "one_source", _("one source")
+        UNVERIFIED = "unverified", _("not verified")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey("cases.Team", models.PROTECT, related_name="incidents")
+    country = CountryField(_("country"))
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("what happened"), max_length=12, choices=Kind)
+    acted = models.CharField(_("who acted"), max_length=24, choices=ActedBy)
+    sure = models.CharField(_("how sure"), max_length=12, choices=Sure)
+    source = models.CharField(_("source"), max_length=300)
+    note = models.CharField(_("what is known"), max_length=1000, blank=True)
+    withdrawn = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        db_table = "risk_incident"
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        indexes = (models.Index(fields=["team", "country", "-day"], name="incident_by_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.country.code} {self.day}"
+
+
+class Basis(models.Model):
+    """How often what assessments rest on has changed for a team: in one country, or everywhere when `country` is empty.
+
+    A case whose standing was made with a smaller sum of the two waits for a new assessment.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    team = models.ForeignKey("cases.Team", models.CASCADE, related_name="+")
+    country = models.CharField(max_length=2, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "risk_basis"
+        constraints = (models.UniqueConstraint(fields=["team", "country"], name="basis_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.version}"
+
+
+class TeamWeights(models.Model):
+    """Points of factors that a team has changed for itself, and those somebody has proposed."""
+
+    team = models.OneToOneField("cases.Team", models.CASCADE, primary_key=True, related_name="+")
+    points = models.JSONField(default=dict)
+    proposed = models.JSONField(null=True)
+    proposed_by = models.ForeignKey("cases.User", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        db_table = "risk_team_weights"
+
+    def __str__(self) -> str:
+        return str(self.team_id)

@@ -12,6 +12,7 @@ from cases.risk.view import NO, YES, Quarters, Reading, View, claim, strongest, 
 
 WARNING_DAYS = 14
 INCIDENT_FADES = ((30, 4), (90, 2), (180, 1))
+FADED_DAYS = INCIDENT_FADES[-1][0]
 
 # A five-year passport opens fewer doors than the biometric one; nobody knows what an "other" paper opens.
 TRAVEL_PAPERS = {PaperKind.TEN_YEAR: 0, PaperKind.FIVE_YEAR: 1}
