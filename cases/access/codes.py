@@ -10,6 +10,7 @@ from cases.access.models import User
 from cases.base import clock
 from cases.keys import envelope
 
+WAITING = "enrol_secret"  # where the sealed session keeps a secret until it has shown a right code
 _STEP_SECONDS = 30
 _STEP = 256
 

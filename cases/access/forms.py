@@ -19,8 +19,6 @@ _WRONG: Final = _(
     "A code counts once and for half a minute."
 )
 _WRONG_DEMO: Final = _("This did not open. Check handle and passphrase: we do not say which of them was wrong.")
-_WRONG_PASSPHRASE: Final = _("This is not your passphrase.")
-_WRONG_CODE: Final = _("This code does not count. Each counts once: wait for the next one and type that.")
 _TAKEN: Final = _("Somebody uses this handle. Choose another one.")
 _WORD_TAKEN: Final = _("Another team has this code word.")
 _NOT_SUGGESTED: Final = _("These are not the words above. To use your own, type it in both fields.")
@@ -28,7 +26,7 @@ _LONGEST: Final = passphrase.MAX_LENGTH
 _ZONES: Final = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
 
 
-class _PassphraseField(forms.CharField):
+class PassphraseField(forms.CharField):
     """A passphrase; its length is limited before anything is derived from it."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -38,29 +36,44 @@ class _PassphraseField(forms.CharField):
 
 
 class CodeField(forms.CharField):
-    """Six digits of an authenticator, with or without a blank between them."""
+    """Six digits of an authenticator, or twelve of a recovery card, with or without blanks between them."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "size": "10"}
+        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "size": "16"}
         widget = forms.TextInput(attrs=attrs)
-        super().__init__(label=_("Code"), widget=widget, validators=[MaxLengthValidator(10)], **kwargs)
+        super().__init__(label=_("Code"), widget=widget, validators=[MaxLengthValidator(20)], **kwargs)
 
 
-class LoginForm(BaseForm):
+class HandleField(LineField):
+    """The handle of an account that may exist."""
+
+    def __init__(self) -> None:
+        attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(label=_("Handle"), max_length=60, widget=forms.TextInput(attrs=attrs))
+
+
+class ThrottledForm(BaseForm):
+    """A form whose answer takes its turn in a queue."""
+
+    def refuse_busy(self, minutes: int) -> None:
+        """Say how long to wait."""
+        self.add_error(None, busy(minutes))
+
+
+class LoginForm(ThrottledForm):
     """Handle, passphrase and code in one go, so that an answer never tells which of them was wrong."""
 
-    handle = LineField(
-        label=_("Handle"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    passphrase = _PassphraseField(
+    handle = HandleField()
+    passphrase = PassphraseField(
         label=_("Passphrase"),
         autocomplete="current-password",
         help_text=_("The first three letters of each word are enough."),
     )
     code = CodeField(
-        required=False, help_text=_("Six digits from your authenticator. Leave empty if you have none yet.")
+        required=False,
+        help_text=_(
+            "Six digits from your authenticator, or twelve from your recovery card. Leave empty if you have none yet."
+        ),
     )
 
     def __init__(self, *args: Any, demo: bool, **kwargs: Any) -> None:
@@ -73,52 +86,16 @@ class LoginForm(BaseForm):
         """Say that it was wrong, in the same words whatever was."""
         self.add_error(None, ValidationError(self._wrong, code="wrong"))
 
-    def refuse_busy(self, minutes: int) -> None:
-        """Say how long to wait."""
-        self.add_error(None, busy(minutes))
 
+class NewPassphraseForm(ThrottledForm):
+    """A passphrase to be set. The suggested one travels along, so that it stays the same after an error."""
 
-class ProveForm(BaseForm):
-    """Passphrase and code once more, from somebody who is logged in."""
-
-    passphrase = _PassphraseField(
-        label=_("Passphrase"),
-        autocomplete="current-password",
-        help_text=_("The first three letters of each word are enough."),
-    )
-    code = CodeField(help_text=_("Six digits from your authenticator."))
-
-    def __init__(self, *args: Any, demo: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if demo:
-            del self.fields["code"]
-
-    def refuse(self, field: str) -> None:
-        """Say at the field what was wrong."""
-        wrong = _WRONG_CODE if field == "code" else _WRONG_PASSPHRASE
-        self.add_error(field, ValidationError(wrong, code="wrong"))
-
-    def refuse_busy(self, minutes: int) -> None:
-        """Say how long to wait."""
-        self.add_error(None, busy(minutes))
-
-
-class JoinForm(BaseForm):
-    """A newcomer's handle and passphrase. The suggested one travels along, so that it stays the same after an error."""
-
-    handle = LineField(
-        label=_("Handle"),
-        max_length=30,
-        validators=[handle_validator],
-        help_text=_("How colleagues will see you. 3 to 30 small Latin letters, digits or hyphens. Not your name."),
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    passphrase = _PassphraseField(
+    passphrase = PassphraseField(
         label=_("Passphrase"),
         autocomplete="new-password",
         help_text=_("Type the eight words above, or only the first three letters of each."),
     )
-    again = _PassphraseField(
+    again = PassphraseField(
         label=_("Your own passphrase once more"),
         autocomplete="new-password",
         required=False,
@@ -128,21 +105,6 @@ class JoinForm(BaseForm):
         ),
     )
     suggested = forms.CharField(widget=forms.HiddenInput, max_length=_LONGEST)
-
-    def clean_handle(self) -> str:
-        """Refuse a handle that somebody has."""
-        handle = str(self.cleaned_data["handle"])
-        if User.objects.filter(handle=handle).exists():
-            raise ValidationError(_TAKEN, code="taken")
-        return handle
-
-    def refuse_handle(self) -> None:
-        """Say that somebody was faster."""
-        self.add_error("handle", ValidationError(_TAKEN, code="taken"))
-
-    def refuse_busy(self, minutes: int) -> None:
-        """Say how long to wait."""
-        self.add_error(None, busy(minutes))
 
     def clean(self) -> dict[str, Any]:
         """Accept the suggested passphrase typed once, or an own one typed twice."""
@@ -162,10 +124,39 @@ class JoinForm(BaseForm):
             self.add_error("passphrase", _("Too short or too simple: at least 20 characters, and not a few repeated."))
 
 
+class JoinForm(NewPassphraseForm):
+    """A newcomer's handle and passphrase."""
+
+    handle = LineField(
+        label=_("Handle"),
+        max_length=30,
+        validators=[handle_validator],
+        help_text=_("How colleagues will see you. 3 to 30 small Latin letters, digits or hyphens. Not your name."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ("handle",)
+
+    def clean_handle(self) -> str:
+        """Refuse a handle that somebody has."""
+        handle = str(self.cleaned_data["handle"])
+        if User.objects.filter(handle=handle).exists():
+            raise ValidationError(_TAKEN, code="taken")
+        return handle
+
+    def refuse_handle(self) -> None:
+        """Say that somebody was faster."""
+        self.add_error("handle", ValidationError(_TAKEN, code="taken"))
+
+
 class EnrolForm(BaseForm):
     """The first code of a new authenticator."""
 
     code = CodeField(help_text=_("The six digits your authenticator shows now."))
+
+    def refuse(self) -> None:
+        """Say that it was wrong, and what is often the reason."""
+        wrong = _("This is not the code of this moment. Check the clock of your device and try again.")
+        self.add_error("code", ValidationError(wrong, code="wrong"))
 
 
 class InviteForm(BaseForm):

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from cases.access import drafts, refusals, sessions
+from cases.access import drafts, pin, refusals, sessions
 from cases.access.actor import Reach
 from cases.access.models import User
 from cases.audit import log
@@ -32,11 +33,12 @@ class ActorMiddleware:
         """Make the actor, answer, and record a denial after the view's transaction has rolled back."""
         actor = request.actor = sessions.actor_of(request)
         if actor is None and isinstance(request.user, User):
-            logout(request)
+            sessions.lapse(request)
         if actor is not None:
             translation.activate(actor.language)
             request.LANGUAGE_CODE = translation.get_language()
-        with log.outliving() as waiting:
+        zone = ZoneInfo(actor.zone) if actor is not None else None
+        with log.outliving() as waiting, timezone.override(zone):
             response = self.get_response(request)
             if actor is not None and response.status_code in refusals.STATUSES and not waiting:
                 refusals.record_denial(request, response.status_code, by=actor)
@@ -73,8 +75,12 @@ class LoginMiddleware(LoginRequiredMiddleware):
         return None
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> Any:
-        """Send to the login page. A form of an ended session is kept, sealed; the page says so."""
+        """Send to the login page, or to the PIN of a sleeping session. A form that came too late is kept, sealed."""
+        sleeps = pin.sleeper(request.session) is not None
         if request.method == "POST":
             kept = drafts.keep(request)
-            return redirect(f"{reverse('access:login')}?kept={int(kept is not None)}")
+            way_in = reverse("access:wake" if sleeps else "access:login")
+            return redirect(f"{way_in}?kept={int(kept is not None)}")
+        if sleeps:
+            return redirect(f"{reverse('access:wake')}?{urlencode({'next': request.get_full_path()})}")
         return super().handle_no_permission(request, view_func)

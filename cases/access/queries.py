@@ -1,9 +1,9 @@
-"""Reading the roster of a team, and the operator's list of teams."""
+"""Reading the roster of a team, the places of one person, and the operator's list of teams."""
 
 from django.db.models import Count, Q, QuerySet
 
 from cases.access.actor import Actor
-from cases.access.models import Invite, Membership, Team
+from cases.access.models import Invite, Membership, Team, User
 from cases.access.roles import RoleName
 from cases.base import clock
 
@@ -18,6 +18,11 @@ def members(actor: Actor) -> QuerySet[Membership]:
         .select_related("user", "team")
         .order_by("user__handle")
     )
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Return the user's places in teams, keys included."""
+    return user.memberships.select_related("team", "user").filter(state=Membership.State.ACTIVE).order_by("pk")
 
 
 def has_few_coordinators(actor: Actor) -> bool:

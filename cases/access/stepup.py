@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from cases.access import proof, sessions, throttle
 from cases.access.actor import Actor
+from cases.access.models import User
 from cases.audit import log
 from cases.audit.models import EventKind
 from cases.base import clock
@@ -23,12 +24,17 @@ def is_proven(request: HttpRequest) -> bool:
     return stamp is not None and clock.now() - datetime.fromisoformat(stamp) < LASTS
 
 
+def queue_of(user: User) -> throttle.Queue:
+    """Return the queue in which somebody who is logged in gives the passphrase again."""
+    return throttle.Queue(f"prove {user.pk}", known=True)
+
+
 def wrong_part(*, passphrase: str, code: str, by: Actor) -> str:
     """Return the name of what was wrong, or nothing. The person is logged in, so naming it helps only them.
 
     Their tries have a queue of their own, which no stranger can fill. Raises `throttle.Busy`.
     """
-    queue = throttle.Queue(f"prove {by.user.pk}", known=True)
+    queue = queue_of(by.user)
     with throttle.queued(queue):
         opened = proof.derive(by.user, passphrase)
     wrong = "passphrase" if opened is None else ""

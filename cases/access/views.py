@@ -1,7 +1,6 @@
-"""In and out: login, logout, the language, joining, and the account."""
+"""In and out: login, logout, the language, joining, the teams and the kept forms of one person."""
 
 import uuid
-from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,20 +12,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.access import accounts, codes, devices, drafts, sessions
+from cases.access import accounts, codes, drafts, sessions
 from cases.access.actor import Reach
 from cases.access.forms import EnrolForm, JoinForm, LoginForm
 from cases.access.guard import Request, Visit, public, requires
-from cases.access.landing import destination, home, is_ours
+from cases.access.landing import home, is_ours, let_in
 from cases.access.models import Membership, User
 from cases.access.permissions import Permission
+from cases.access.queries import memberships_of
 from cases.access.roles import ROLES
 from cases.access.throttle import Busy
 from cases.base.verdict import Refused
 from cases.keys import passphrase
 from cases.keys.pairs import fingerprint
-
-_SECRET: Final = "enrol_secret"  # noqa: S105  # the name of a place in the sealed session
 
 
 @public
@@ -40,9 +38,10 @@ def login(request: Visit) -> HttpResponse:
             form.refuse_busy(busy.minutes)
         else:
             if isinstance(user, User):
-                return _let_in(request, user, user.unlocked)
+                return let_in(request, user, user.unlocked)
             form.refuse()
-    context = {"title": _("Log in"), "submit_label": _("Log in"), "form": form, "kept": request.GET.get("kept") == "1"}
+    told = {name: request.GET.get(name) == "1" for name in ("kept", "over")}
+    context = {"title": _("Log in"), "submit_label": _("Log in"), "form": form, **told}
     return render(request, "access/login.html", context)
 
 
@@ -96,7 +95,7 @@ def join(request: Visit, token: str) -> HttpResponse:
         except Refused:  # sent twice; the other one has used the link
             return render(request, "access/link_over.html", status=404)
         else:
-            return _let_in(request, user, private_key)
+            return let_in(request, user, private_key)
     context = {
         "title": _("Join team %(team)s") % {"team": invite.team.name},
         "intro": _("You become: %(role)s.") % {"role": ROLES[invite.role_name].title},
@@ -111,13 +110,13 @@ def enrol(request: Request) -> HttpResponse:
     """Connect an authenticator: show its secret, take one code."""
     if request.actor.reach is not Reach.ENROLLING:
         return redirect(home(request.actor))
-    secret = request.session.setdefault(_SECRET, codes.new_secret())
+    secret = request.session.setdefault(codes.WAITING, codes.new_secret())
     form = EnrolForm(request.POST or None)
     if form.is_valid():
         if accounts.enrol(secret=secret, code=form.cleaned_data["code"], by=request.actor):
-            del request.session[_SECRET]
+            del request.session[codes.WAITING]
             return redirect(home(request.actor))
-        form.add_error("code", _("This is not the code of this moment. Check the clock of your device and try again."))
+        form.refuse()
     context = {"title": _("Your first code"), "form": form, "secret": codes.spelled(secret)}
     return render(request, "access/enrol.html", context)
 
@@ -126,7 +125,7 @@ def enrol(request: Request) -> HttpResponse:
 @requires(Permission.ACCOUNT, reach=Reach.ENROLLING)
 def enrol_picture(request: Request) -> HttpResponse:
     """The secret as a picture to point an authenticator at."""
-    secret = request.session.get(_SECRET)
+    secret = request.session.get(codes.WAITING)
     if not secret:
         raise Http404
     return HttpResponse(codes.picture(secret), content_type="image/png")
@@ -145,25 +144,11 @@ def waiting(request: Request) -> HttpResponse:
     return render(request, "access/waiting.html", context)
 
 
-@require_safe
-@requires(Permission.ACCOUNT)
-def account(request: Request) -> HttpResponse:
-    """The own account: language, teams, kept forms."""
-    user = request.actor.user
-    context = {
-        "title": _("Account"),
-        "drafts": drafts.of(user),
-        "offered": [code for code, _name in settings.LANGUAGES],
-        "places": [(place, ROLES[place.role_name].title) for place in sessions.memberships_of(user)],
-    }
-    return render(request, "access/account.html", context)
-
-
 @require_POST
 @requires(Permission.ACCOUNT)
 def switch(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Work in another of the own teams."""
-    place = get_object_or_404(sessions.memberships_of(request.actor.user), pk=pk)
+    place = get_object_or_404(memberships_of(request.actor.user), pk=pk)
     sessions.switch(request, place)
     messages.success(request, _("You now work in team %(team)s.") % {"team": place.team.name})
     return redirect(home(request.actor))
@@ -197,15 +182,3 @@ def stale_form(request: Visit, reason: str = "") -> HttpResponse:  # noqa: ARG00
     if kept is not None and request.actor is not None:
         drafts.offer(request, kept)
     return render(request, "403_csrf.html", {"kept": kept is not None}, status=403)
-
-
-def _let_in(request: Visit, user: User, private_key: bytes) -> HttpResponse:
-    """Begin the session; the language chosen on the way in stays."""
-    chosen = get_language() or ""
-    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES and chosen != user.language:
-        accounts.set_language(user=user, language=chosen)
-    actor = sessions.start(request, user, private_key)
-    drafts.offer(request, drafts.of(user).first())
-    response = HttpResponseRedirect(destination(request, home(actor)))
-    devices.remember(request, response, user)
-    return response

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
 
-from cases.access.sessions import memberships_of
+from cases.access.queries import memberships_of
 from cases.audit import log
 from cases.audit.models import Event
 from cases.people.models import Case

@@ -10,7 +10,15 @@ from cases.access.permissions import Permission
 from tests.urls import patterns
 
 ALL = dict(patterns())
-PUBLIC = {"healthz", "access:login", "access:language", "access:join"}
+PUBLIC = {
+    "healthz",
+    "access:login",
+    "access:language",
+    "access:join",
+    "access:wake",
+    "access:recover",
+    "access:lock",
+}
 ON_THE_WAY_IN = {"access:logout", "access:enrol", "access:enrol_picture", "access:waiting"}
 
 

@@ -40,6 +40,7 @@ class About(Enum):
     COUNTRY = "country"
     PLACE = "a membership of one's own"
     DRAFT = "a kept form of one's own"
+    COLLEAGUE = "somebody else of the team"
     WAITING = "somebody who waits"
     UNFOUNDED = "a team without keys"
     LINK = "a link of an invitation"
@@ -99,6 +100,7 @@ class World:
         return {
             About.PLACE: [Thing("own", {"pk": place.pk}, frozenset({ACTIVIST}))],
             About.DRAFT: [Thing("own", {"pk": Draft.objects.get().pk}, frozenset({ACTIVIST}))],
+            About.COLLEAGUE: [Thing("here", {"pk": place.pk}, frozenset({COORDINATOR}))],
             About.WAITING: [Thing("here", {"pk": waiting.pk}, frozenset({COORDINATOR}))],
             About.UNFOUNDED: [Thing("new", {"pk": unfounded.pk}, frozenset({OPERATOR}))],
             About.LINK: [Thing("valid", {"token": token}, EVERYWHERE)],
