@@ -1,7 +1,7 @@
 """Files and testimony of a case. What they are is sealed in their rows, what is in a file in chunks beside it."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -49,6 +49,7 @@ class FileBody(msgspec.Struct, frozen=True, omit_defaults=True):
     mime: str
     size: int
     digest: bytes
+    added_at: datetime
     added_on: date
     added_by: str
     as_it_came: bool = False
@@ -86,12 +87,10 @@ class Chunk(models.Model):
         return str(self.number)
 
 
-class TestimonyBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What somebody tells publicly, and what they agreed to. `link` or `file` is what they say, `file` by its id."""
+class TestimonyDetails(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What somebody tells publicly and what they agreed to. They say it under `link` or in `file`, a file's id."""
 
     title: str
-    added_on: date
-    added_by: str
     link: str = ""
     file: str = ""
     face_shown: bool | None = None
@@ -103,6 +102,15 @@ class TestimonyBody(msgspec.Struct, frozen=True, omit_defaults=True):
     published_on: PartialDate | None = None
     taken_down_on: PartialDate | None = None
     note: str = ""
+
+
+class TestimonyBody(msgspec.Struct, frozen=True):
+    """A testimony, and who recorded it when."""
+
+    added_at: datetime
+    added_on: date
+    added_by: str
+    details: TestimonyDetails
 
 
 class Testimony(models.Model):

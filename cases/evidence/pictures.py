@@ -55,7 +55,7 @@ def _way_up(image: Image.Image) -> bytes:
     """Return the one tag that says how a phone was held; turning the points themselves would take the memory twice."""
     try:
         turned = image.getexif().get(_ORIENTATION)
-    except Exception:  # noqa: BLE001 a camera's broken notes are no reason to refuse its picture
+    except Exception:  # whatever it is: a camera's broken notes are no reason to refuse its picture
         turned = None
     if turned not in _TURNED:
         return b""

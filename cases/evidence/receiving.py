@@ -29,20 +29,15 @@ class Received:
 
 
 class Receiver:
-    """Takes one file. Pictures are written anew or refused; a PDF that cannot be is kept as it came.
-
-    A PDF is therefore sealed twice on its way, once as it comes and once as it was written anew; one of them is kept.
-    """
+    """Takes one file, and refuses it at the first reason to."""
 
     def __init__(self) -> None:
         self._size = 0
         self._digest = hashlib.sha256()
         self._head = bytearray()
         self._tail = b""
+        self._way: _Way | None = None
         self._refusal: Refusal | None = None
-        self._kind: FileType | None = None
-        self._sandbox: Sandbox | None = None
-        self._as_it_comes = Sealer()
 
     def take(self, piece: bytes) -> None:
         """Take the next piece; after a refusal it goes nowhere."""
@@ -53,8 +48,8 @@ class Receiver:
             return
         self._digest.update(piece)
         self._tail = (self._tail + piece)[-TAIL:]
-        if self._kind is not None:
-            self._pass_on(piece)
+        if self._way is not None:
+            self._way.take(piece)
             return
         self._head += piece
         if len(self._head) >= HEAD:
@@ -62,55 +57,65 @@ class Receiver:
 
     def finish(self) -> Received | Refusal:
         """Say that this was all."""
-        if self._refusal is None and self._kind is None:
+        if self._way is None and self._refusal is None:
             self._begin()
+        if self._way is None:
+            return self._refusal or Refusal.EMPTY
         try:
-            return self._refusal or self._written_anew()
+            return self._way.finish(bytes(self._head[:HEAD]), self._tail, self._digest.digest())
         finally:
             self.close()
 
     def close(self) -> None:
         """Let go of a file that is done with, or will not come to its end."""
-        if self._sandbox is not None:
-            self._sandbox.close()
-            self._sandbox = None
+        if self._way is not None:
+            self._way.sandbox.close()
+            self._way = None
 
     def _begin(self) -> None:
         """Decide by its first bytes what it is."""
-        known = recognise(bytes(self._head)) if self._size else Refusal.EMPTY
-        if isinstance(known, Refusal):
-            self._refuse(known)
-            return
-        self._kind, self._sandbox = known, Sandbox(known)
-        self._pass_on(bytes(self._head))
-
-    def _pass_on(self, piece: bytes) -> None:
-        assert self._sandbox is not None
-        self._sandbox.write(piece)
-        if self._kind is FileType.PDF:
-            self._as_it_comes.write(piece)
-
-    def _written_anew(self) -> Received | Refusal:
-        assert self._sandbox is not None
-        is_pdf = self._kind is FileType.PDF
-        if is_pdf and (fault := fault_of_pdf(bytes(self._head[:HEAD]), self._tail)):
-            return fault
-        anew, head = Sealer(), b""
-        for piece in self._sandbox.result():
-            head = head or piece[:HEAD]
-            anew.write(piece)
-        kind = recognise(head)
-        if self._sandbox.outcome is Outcome.WRITTEN and isinstance(kind, FileType):
-            anew.finish()
-            return Received(kind, anew, self._digest.digest(), as_it_came=False)
-        if is_pdf:
-            self._as_it_comes.finish()
-            return Received(FileType.PDF, self._as_it_comes, self._digest.digest(), as_it_came=True)
-        return Refusal.TOO_MANY_PIXELS if self._sandbox.outcome is Outcome.TOO_MANY_PIXELS else Refusal.BROKEN
+        kind = recognise(bytes(self._head)) if self._head else Refusal.EMPTY
+        if isinstance(kind, Refusal):
+            self._refuse(kind)
+        else:
+            self._way = _Way(kind)
+            self._way.take(bytes(self._head))
 
     def _refuse(self, refusal: Refusal) -> None:
         self._refusal = self._refusal or refusal
         self.close()
+
+
+class _Way:
+    """A file of a known type on its way. A picture is written anew or refused.
+
+    A PDF that cannot be written anew is kept as it came; so it is sealed twice, as it comes and as it is written.
+    """
+
+    def __init__(self, kind: FileType) -> None:
+        self.sandbox = Sandbox(kind)
+        self._as_it_comes = Sealer() if kind is FileType.PDF else None
+
+    def take(self, piece: bytes) -> None:
+        self.sandbox.write(piece)
+        if self._as_it_comes is not None:
+            self._as_it_comes.write(piece)
+
+    def finish(self, head: bytes, tail: bytes, digest: bytes) -> Received | Refusal:
+        if self._as_it_comes is not None and (fault := fault_of_pdf(head, tail)):
+            return fault
+        anew, first = Sealer(), b""
+        for piece in self.sandbox.result():
+            first = first or piece[:HEAD]
+            anew.write(piece)
+        kind = recognise(first)
+        if self.sandbox.outcome is Outcome.WRITTEN and isinstance(kind, FileType):
+            anew.finish()
+            return Received(kind, anew, digest, as_it_came=False)
+        if self._as_it_comes is not None:
+            self._as_it_comes.finish()
+            return Received(FileType.PDF, self._as_it_comes, digest, as_it_came=True)
+        return Refusal.TOO_MANY_PIXELS if self.sandbox.outcome is Outcome.TOO_MANY_PIXELS else Refusal.BROKEN
 
 
 def receive(pieces: Iterable[bytes]) -> Received | Refusal:

@@ -8,7 +8,7 @@ import io
 import resource
 import sys
 from enum import IntEnum
-from typing import Final
+from typing import IO, Final
 
 from cases.evidence.filetypes import FileType
 
@@ -32,21 +32,21 @@ def main() -> Outcome:
     return _document(source, target) if kind is FileType.PDF else _picture(source, target, kind)
 
 
-def _picture(source: io.BytesIO, target: io.BufferedIOBase, kind: FileType) -> Outcome:
+def _picture(source: IO[bytes], target: IO[bytes], kind: FileType) -> Outcome:
     from cases.evidence import pictures  # noqa: PLC0415 each kind of file meets its own library only
 
     try:
-        pictures.rewrite(source, target, kind)  # type: ignore[arg-type]
+        pictures.rewrite(source, target, kind)
     except pictures.TooManyPixels:
         return Outcome.TOO_MANY_PIXELS
     return Outcome.WRITTEN
 
 
-def _document(source: io.BytesIO, target: io.BufferedIOBase) -> Outcome:
+def _document(source: IO[bytes], target: IO[bytes]) -> Outcome:
     from cases.evidence import documents  # noqa: PLC0415
 
     try:
-        documents.rewrite(source, target)  # type: ignore[arg-type]
+        documents.rewrite(source, target)
     except documents.KeepAsItIs:
         return Outcome.KEEP
     return Outcome.WRITTEN

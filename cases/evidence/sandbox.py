@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import IO, Final, cast
 
 from cases.evidence.filetypes import FileType
 from cases.evidence.rewriter import Outcome
@@ -17,7 +17,7 @@ _one_at_a_time: Final = Lock()  # a picture unfolds to 160 MB; threads of one wo
 
 
 class Sandbox:
-    """One file in the hands of the other process, which has an empty environment: no key, no address of the database."""
+    """One file in the hands of the other process, whose environment is empty: no key, no way to the database."""
 
     def __init__(self, kind: FileType) -> None:
         self._process = subprocess.Popen(
@@ -28,21 +28,20 @@ class Sandbox:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what it says of a file may quote the file
         )
+        self._input = cast(IO[bytes], self._process.stdin)
+        self._output = cast(IO[bytes], self._process.stdout)
 
     def write(self, piece: bytes) -> None:
         """Hand over the next piece."""
-        assert self._process.stdin is not None
         with suppress(BrokenPipeError):
-            self._process.stdin.write(piece)
+            self._input.write(piece)
 
     def result(self) -> Iterator[bytes]:
         """Say that this was all, and yield the new file. It counts only when `outcome` is good."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         with _one_at_a_time:
             with suppress(BrokenPipeError):
-                self._process.stdin.close()
-            while piece := self._process.stdout.read(_PIECE):
+                self._input.close()
+            while piece := self._output.read(_PIECE):
                 yield piece
             self._process.wait()
 
@@ -55,8 +54,7 @@ class Sandbox:
     def close(self) -> None:
         """Let go, whatever it was doing."""
         self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
+        for pipe in (self._input, self._output):
+            with suppress(BrokenPipeError):
+                pipe.close()
         self._process.wait()
