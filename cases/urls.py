@@ -7,6 +7,7 @@ from cases.admin import access as access_admin
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.access.urls")),
     path("cases/", include("cases.people.urls")),  # before the page of a case, whose address takes any word
+    path("cases/<str:code>/", include("cases.evidence.urls")),
     path("", include("cases.overview.urls")),
     path("", include("cases.applications.urls")),
     path("", include("cases.watch.urls")),

@@ -19,6 +19,8 @@ from cases.base.forms import Word
 from cases.base.text import Text
 from cases.countries import catalogue
 from cases.countries.sheet import Sheet, sheet
+from cases.evidence.panel import EvidencePanel, count_files, testimonies_of
+from cases.evidence.queries import TestimonyRow
 from cases.overview import story
 from cases.people import intake
 from cases.people.asking import Ask, worth_asking
@@ -78,6 +80,7 @@ class CasePage:
     assessment: Assessment
     applications: list[ApplicationRow]
     dates: list[DateRow]
+    evidence: EvidencePanel
     entries: list[Told]
     has_older: bool
     on: date
@@ -179,17 +182,20 @@ def load(case: Case, *, by: Actor, on: date, whole: bool = False) -> CasePage:
     del entries[NEWEST if has_older else len(entries) :]
     applications = list(applications_of(by).filter(case=case).order_by("closed", "-week_opened", "id"))
     dates = list(dates_of_case(by, case.pk))
+    testimonies = testimonies_of(case)
     sealed: list[Any] = [case.dossier, case.standing.assessment.body]
-    sealed += [*(entry.body for entry in entries), *(one.body for one in dates)]
+    sealed += [row.body for row in (*entries, *dates, *testimonies)]
     opened: Iterator[Any] = iter(vault.open_many(sealed, by=by, why="case page"))
     dossier, assessment = next(opened), next(opened)
     bodies: list[EntryBody] = list(islice(opened, len(entries)))
+    dated = [DateRow(row, next(opened), dossier.alias) for row in dates]
     return CasePage(
         case=case,
         dossier=dossier,
         assessment=assessment,
         applications=[ApplicationRow(row, dossier.alias) for row in applications],
-        dates=[DateRow(row, body, dossier.alias) for row, body in zip(dates, opened, strict=True)],
+        dates=dated,
+        evidence=EvidencePanel(count_files(case), [TestimonyRow(row, next(opened)) for row in testimonies]),
         has_older=has_older,
         entries=[Told(story.sentence(body), body.note, body.on or body.at.date(), body.by) for body in bodies],
         on=on,
