@@ -5,6 +5,7 @@ from functools import cache
 from cases.applications.catalogue import procedures
 from cases.applications.rows import move_name, stage_name
 from cases.applications.workflow import find
+from cases.evidence.words import KINDS, STATES
 from cases.people import intake
 from cases.people.models import Stage
 from cases.people.words import CHANNELS
@@ -26,6 +27,8 @@ def _words() -> wording.Words:
         stages={stage.value: stage.label for stage in Stage},
         items=intake.labels(),
         bands={band.value: band.label for band in BandChoice},
+        files={kind.value: word for kind, word in KINDS.items()},
+        testimonies={state.value: word for state, word in STATES.items()},
         procedure=_procedure,
         move=_move,
     )

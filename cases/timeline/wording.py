@@ -20,6 +20,15 @@ _DATES: Final[dict[str, Word]] = {
     "met": gettext_lazy("Date met"),
     "waived": gettext_lazy("Date given up"),
 }
+_FILES: Final[dict[str, Word]] = {
+    "added": gettext_lazy("File added"),
+    "described": gettext_lazy("File described"),
+    "deleted": gettext_lazy("File deleted"),
+}
+_TESTIMONIES: Final[dict[str, Word]] = {
+    "added": gettext_lazy("Testimony recorded"),
+    "changed": gettext_lazy("Testimony changed"),
+}
 _PLAIN: Final[dict[EntryKind, Word]] = {
     EntryKind.LOGGED: gettext_lazy("Case logged"),
     EntryKind.NOTE: gettext_lazy("Note"),
@@ -50,6 +59,8 @@ class Words:
     stages: Mapping[str, Word]
     items: Mapping[str, Word]
     bands: Mapping[str, Word]
+    files: Mapping[str, Word]
+    testimonies: Mapping[str, Word]
     procedure: Callable[[str], str]
     move: Callable[[str, str, str], str]
 
@@ -124,6 +135,18 @@ def _date(data: Mapping[str, Any], words: Words) -> str:
     return str(_DATES.get(str(data.get("act", "")), ""))
 
 
+def _file(data: Mapping[str, Any], words: Words) -> str:
+    return _with_word(_FILES.get(str(data.get("act", ""))), words.files.get(str(data.get("kind", ""))))
+
+
+def _testimony(data: Mapping[str, Any], words: Words) -> str:
+    return _with_word(_TESTIMONIES.get(str(data.get("act", ""))), words.testimonies.get(str(data.get("state", ""))))
+
+
+def _with_word(act: Word | None, word: Word | None) -> str:
+    return f"{act}: {word}" if act and word else str(act or "")
+
+
 _TELLERS: Final[dict[EntryKind, Callable[[Mapping[str, Any], Words], str]]] = {
     EntryKind.CONTACT: _contact,
     EntryKind.CHANGED: _changed,
@@ -134,4 +157,6 @@ _TELLERS: Final[dict[EntryKind, Callable[[Mapping[str, Any], Words], str]]] = {
     EntryKind.APPLICATION: _application,
     EntryKind.MOVED: _moved,
     EntryKind.DEADLINE: _date,
+    EntryKind.FILE: _file,
+    EntryKind.TESTIMONY: _testimony,
 }

@@ -14,6 +14,8 @@ WORDS = Words(
     stages={"safe": "In safety"},
     items={name: name.title() for name in ("alias", "city", "unit", "story", "health", "notes", "wanted")},
     bands={"high": "High"},
+    files={"summons": "Summons"},
+    testimonies={"public": "Published"},
     procedure={"fr_visa": "French visa"}.get,  # type: ignore[arg-type]
     move=lambda _procedure, move, _stage: {"lodged": "Request sent"}.get(move, ""),
 )
@@ -36,6 +38,11 @@ def told(kind: EntryKind, **data: Any) -> str:
         (EntryKind.REVIEWED, {"band": "high"}, "Risk reviewed: High"),
         (EntryKind.OVERRIDDEN, {"band": "high"}, "Band set by hand: High"),
         (EntryKind.OVERRIDDEN, {"lifted": "floor"}, "A band set by hand was lifted"),
+        (EntryKind.FILE, {"act": "added", "kind": "summons"}, "File added: Summons"),
+        (EntryKind.FILE, {"act": "deleted", "kind": ""}, "File deleted"),
+        (EntryKind.FILE, {"act": "of another version"}, "File"),
+        (EntryKind.TESTIMONY, {"act": "changed", "state": "public"}, "Testimony changed: Published"),
+        (EntryKind.TESTIMONY, {}, "Testimony"),
         (EntryKind.APPLICATION, {"procedure": "fr_visa"}, "Application opened: French visa"),
         (EntryKind.MOVED, {"procedure": "fr_visa", "move": "lodged"}, "French visa: Request sent"),
         (EntryKind.DEADLINE, {"act": "met"}, "Date met"),
