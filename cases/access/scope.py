@@ -3,14 +3,15 @@
 from django.db.models import Exists, OuterRef, Q
 
 from cases.access.actor import Actor, today
-from cases.access.models import Grant
+from cases.access.models import Grant, TeamGrant
 
 
 def visible_to(actor: Actor, *, prefix: str = "") -> Q:
     """Return the condition on cases (or, with `prefix` such as "case__", on rows below a case) the actor may see.
 
     Members see their team's cases; restricted ones only when named or a coordinator. Activists see only the cases
-    they were given, which includes those they logged. Nobody sees another team's.
+    they were given, which includes those they logged. Lists and counts go by this alone: another team's cases, shared
+    or not, are not among them (see `within_reach`).
     """
     if actor.membership is None or actor.role is None:
         return Q(pk__in=())
@@ -23,3 +24,25 @@ def visible_to(actor: Actor, *, prefix: str = "") -> Q:
     if actor.role.holds_root:
         return in_team & (Q(**{f"{prefix}restricted": False}) | given)
     return in_team & given
+
+
+def shared_with(actor: Actor, *, prefix: str = "") -> Q:
+    """Return the condition on cases that another team shares with the actor's, for its members.
+
+    A restricted one reaches the coordinators alone, as its key does.
+    """
+    if actor.membership is None or actor.role is None or not actor.role.holds_root:
+        return Q(pk__in=())
+    standing = TeamGrant.objects.filter(
+        case=OuterRef(f"{prefix}pk"),
+        team=actor.membership.team_id,
+        kind=TeamGrant.Kind.SHARED,
+        state=TeamGrant.State.ACCEPTED,
+    )
+    shared = Q(Exists(standing))
+    return shared if actor.role.holds_lead else shared & Q(**{f"{prefix}restricted": False})
+
+
+def within_reach(actor: Actor, *, prefix: str = "") -> Q:
+    """Return the condition on what the actor may open by code or id: what they see, and what is shared with them."""
+    return visible_to(actor, prefix=prefix) | shared_with(actor, prefix=prefix)

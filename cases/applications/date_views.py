@@ -22,7 +22,8 @@ from cases.applications.forms import SendOnce
 from cases.applications.models import Deadline
 from cases.applications.rows import DateRow
 from cases.applications.views import answer
-from cases.people.queries import colleagues, countries_in, handles, load_case
+from cases.people.needtoknow import may_decide
+from cases.people.queries import colleagues, countries_in, handles, load_case, require_own
 from cases.templatetags.display import country
 
 NEARNESS: Final = {
@@ -65,7 +66,8 @@ def date_page(request: Request, pk: uuid.UUID) -> HttpResponse:
         "one": shown,
         "from": f"?{request.GET.urlencode()}" if request.GET else "",
         "may_edit": bool(rules.may_edit(request.actor)),
-        "may_waive": bool(rules.may_waive(request.actor)),
+        "may_assign": bool(rules.may_edit(request.actor) and may_decide(request.actor, row.case)),
+        "may_waive": bool(rules.may_waive(request.actor, row)),
         "may_meet": bool(rules.may_meet(request.actor, row, shown.body.kind)),
     }
     return render(request, "applications/date.html", context)
@@ -75,7 +77,8 @@ def date_page(request: Request, pk: uuid.UUID) -> HttpResponse:
 def new_date(request: Request, code: str) -> HttpResponse:
     """Write down an appointment, a task or another date."""
     case = load_case(request.actor, code)
-    form = DateForm(request.POST or None, members=colleagues(request.actor), on=today(request.actor))
+    members = colleagues(request.actor) if may_decide(request.actor, case) else ()
+    form = DateForm(request.POST or None, members=members, on=today(request.actor))
     context = {"title": _("New date"), "intro": _("For case %(code)s.") % {"code": case.code}}
 
     def act() -> str:
@@ -140,6 +143,7 @@ def put_off(request: Request, pk: uuid.UUID) -> HttpResponse:
 def assign(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Give the date to a colleague."""
     row = queries.load_date(request.actor, pk)
+    require_own(row.case, request.actor)
     form = AssignForm(
         request.POST or None,
         members=colleagues(request.actor),
@@ -157,6 +161,7 @@ def assign(request: Request, pk: uuid.UUID) -> HttpResponse:
 def waive(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Give up a date that still binds."""
     row, on = queries.load_date(request.actor, pk), today(request.actor)
+    require_own(row.case, request.actor)
     form = WaiveForm(request.POST or None, version=row.version)
 
     def act(told: dict[str, Any]) -> None:

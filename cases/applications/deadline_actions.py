@@ -156,7 +156,7 @@ def meet_deadline(*, deadline: Deadline, met_on: date, note: str, by: Actor, ver
 @transaction.atomic
 def waive_deadline(*, deadline: Deadline, reason: str, by: Actor, on: date, version: int | None = None) -> None:
     """Give up a date that still binds: a coordinator's word, with a reason."""
-    rules.may_waive(by).require()
+    rules.may_waive(by, deadline).require()
     one = _load(deadline, version, by=by)
     rules.needs_reason(reason).require()
     _end(one, Outcome.WAIVED, reason, on, by=by)

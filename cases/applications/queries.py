@@ -12,13 +12,14 @@ from django.http import Http404
 from cases import vault
 from cases.access.actor import Actor
 from cases.access.permissions import Permission
-from cases.access.scope import visible_to
+from cases.access.scope import shared_with, visible_to, within_reach
 from cases.applications.catalogue import procedures
 from cases.applications.models import Application, ApplicationBody, Deadline
 from cases.applications.procedure import AllowedMove
 from cases.applications.rows import ApplicationRow, DateRow
 from cases.applications.sheet import HistoryRow, Sheet
 from cases.applications.workflow import ends
+from cases.people.queries import face
 
 PAGE: Final = 50
 HORIZONS: Final = {"overdue": -1, "today": 0, "week": 7, "fortnight": 14, "month": 30}
@@ -39,12 +40,17 @@ def applications_of(actor: Actor) -> QuerySet[Application]:
 
 def dates_of(actor: Actor) -> QuerySet[Deadline]:
     """Return deadlines, appointments and tasks of the cases the actor may see."""
-    return _below(Deadline.objects.select_related("application", "assignee"), actor)
+    return _below(_dates(), actor)
+
+
+def applications_of_case(actor: Actor, case_id: UUID) -> QuerySet[Application]:
+    """Return the applications of one case, open ones first, shared by another team or not."""
+    return _reached(Application.objects.all(), actor).filter(case=case_id).order_by("closed", "-week_opened", "id")
 
 
 def load_application(actor: Actor, pk: UUID) -> Application:
-    """Return one application. One that does not exist and one out of scope are the same 404."""
-    found = applications_of(actor).filter(pk=pk).first()
+    """Return one application. One that does not exist and one out of reach are the same 404."""
+    found = _reached(Application.objects.all(), actor).filter(pk=pk).first()
     if found is None or found.procedure not in procedures():
         raise Http404
     return found
@@ -52,7 +58,7 @@ def load_application(actor: Actor, pk: UUID) -> Application:
 
 def load_date(actor: Actor, pk: UUID) -> Deadline:
     """Return one date, or the same 404."""
-    found = dates_of(actor).filter(pk=pk).first()
+    found = _reached(_dates(), actor).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -64,7 +70,7 @@ def application_page(actor: Actor, chosen: Mapping[str, Any], after: str) -> Pag
     if key := _read_key(after):
         found = found.filter(Q(week_opened__lt=key[0]) | Q(week_opened=key[0], id__gt=key[1]))
     rows = list(found[: PAGE + 1])
-    opened = vault.open_many([_face(row, actor) for row in rows[:PAGE]], by=actor, why="applications list")
+    opened = vault.open_many([face(row.case, actor) for row in rows[:PAGE]], by=actor, why="applications list")
     shown = [ApplicationRow(row, record.alias) for row, record in zip(rows, opened, strict=False)]
     return Page(shown, _next_key(rows, "week_opened"))
 
@@ -99,23 +105,24 @@ def sheet(row: Application, *, by: Actor) -> Sheet:
     procedure = procedures()[row.procedure]
     moves = list(row.moves.order_by("number"))
     dates = list(row.deadlines.select_related("assignee", "case__assignee").order_by("due_on", "id"))
-    sealed = [row.body, _face(row, by), *(one.body for one in moves), *(one.body for one in dates)]
-    body, face, *rest = vault.open_many(sealed, by=by, why="application page")
+    sealed: list[vault.Sealed[Any]] = [row.body, face(row.case, by)]
+    sealed += [one.body for one in (*moves, *dates)]
+    body, known, *rest = vault.open_many(sealed, by=by, why="application page")
     for one in dates:
         one.application = row
     return Sheet(
         row,
         body,
-        face.alias,
+        known.alias,
         procedure,
         [HistoryRow(one, its, procedure) for one, its in zip(moves, rest, strict=False)],
-        [DateRow(one, its, face.alias) for one, its in zip(dates, rest[len(moves) :], strict=True)],
+        [DateRow(one, its, known.alias) for one, its in zip(dates, rest[len(moves) :], strict=True)],
     )
 
 
 def left_open(row: Application, move: AllowedMove, *, by: Actor) -> list[DateRow]:
     """Return the dates that would stay open if a move ended the application: those it does not close by itself."""
-    dates = dates_of(by).filter(application=row, done=False).order_by("due_on", "id")
+    dates = _reached(_dates(), by).filter(application=row, done=False).order_by("due_on", "id")
     shown = date_rows(dates, by=by, why="application step")
     return [one for one in shown if one.rule is None or not one.rule.closed_by(move.events)]
 
@@ -129,19 +136,30 @@ def due_before(actor: Actor, day: date) -> QuerySet[Deadline]:
     return found.order_by("due_on", "id")
 
 
+def due_on_shared(actor: Actor, day: date) -> QuerySet[Deadline]:
+    """Return the open dates up to a day of cases that other teams share with the actor's: they are everybody's."""
+    found = _dates().filter(shared_with(actor, prefix="case__"), done=False, due_on__lte=day)
+    return found.select_related("case__assignee").order_by("due_on", "id")
+
+
 def dates_of_case(actor: Actor, case_id: UUID) -> QuerySet[Deadline]:
     """Return the open dates of one case, the next first, paused ones last."""
-    return dates_of(actor).filter(case=case_id, done=False).order_by(F("due_on").asc(nulls_last=True), "id")
+    found = _reached(_dates(), actor).filter(case=case_id, done=False)
+    return found.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def date_rows(dates: Iterable[Deadline], *, by: Actor, why: str) -> list[DateRow]:
     """Open dates and the aliases of their cases in one go."""
     rows = list(dates)
-    opened = vault.open_many([*(row.body for row in rows), *(_face(row, by) for row in rows)], by=by, why=why)
+    opened = vault.open_many([*(row.body for row in rows), *(face(row.case, by) for row in rows)], by=by, why=why)
     return [
-        DateRow(row, body, face.alias)
-        for row, body, face in zip(rows, opened[: len(rows)], opened[len(rows) :], strict=True)
+        DateRow(row, body, known.alias)
+        for row, body, known in zip(rows, opened[: len(rows)], opened[len(rows) :], strict=True)
     ]
+
+
+def _dates() -> QuerySet[Deadline]:
+    return Deadline.objects.select_related("application", "assignee")
 
 
 def _below(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
@@ -153,10 +171,9 @@ def _below(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return scoped.defer("case__dossier" if actor.sees_whole_team else "case__card")
 
 
-def _face(row: Application | Deadline, actor: Actor) -> vault.Sealed[Any]:
-    """Return what holds the alias: the card, or for those who hold no team key the dossier."""
-    sealed: vault.Sealed[Any] = row.case.card if actor.sees_whole_team else row.case.dossier
-    return sealed
+def _reached(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """Keep rows that are opened by their own address or their case's: of cases seen, and of those shared."""
+    return rows.filter(within_reach(actor, prefix="case__")).select_related("case__assignee")
 
 
 def _wanted_applications(chosen: Mapping[str, Any]) -> Q:

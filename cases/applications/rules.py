@@ -20,9 +20,9 @@ def may_edit(by: Actor) -> Verdict:
     return _verdict(by.can(Permission.APPLICATION_EDIT), "not_allowed")
 
 
-def may_waive(by: Actor) -> Verdict:
-    """Giving up a date that still binds is a coordinator's word."""
-    return _verdict(by.can(Permission.DEADLINE_WAIVE), "not_allowed")
+def may_waive(by: Actor, deadline: Deadline) -> Verdict:
+    """Giving up a date that still binds is the word of a coordinator of the team that owns the case."""
+    return _verdict(by.can(Permission.DEADLINE_WAIVE) and deadline.team_id == by.own_team.pk, "not_allowed")
 
 
 def may_meet(by: Actor, deadline: Deadline, kind: str) -> Verdict:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases import vault
 from cases.access.actor import Actor
-from cases.applications.queries import applications_of, dates_of_case
+from cases.applications.queries import applications_of_case, dates_of_case
 from cases.applications.rows import ApplicationRow, DateRow
 from cases.base.dates import PartialDate
 from cases.base.forms import Word
@@ -180,7 +180,7 @@ def load(case: Case, *, by: Actor, on: date, whole: bool = False) -> CasePage:
     entries = list(told if whole else told[: NEWEST + 1])
     has_older = not whole and len(entries) > NEWEST
     del entries[NEWEST if has_older else len(entries) :]
-    applications = list(applications_of(by).filter(case=case).order_by("closed", "-week_opened", "id"))
+    applications = list(applications_of_case(by, case.pk))
     dates = list(dates_of_case(by, case.pk))
     testimonies = testimonies_of(case)
     sealed: list[Any] = [case.dossier, case.standing.assessment.body]

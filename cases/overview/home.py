@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from cases import vault
 from cases.access.actor import Actor
 from cases.access.permissions import Permission
-from cases.access.scope import visible_to
+from cases.access.scope import shared_with, visible_to
 from cases.applications.queries import due_before
 from cases.applications.rows import DateRow
 from cases.base import clock
@@ -70,7 +70,7 @@ def work(actor: Actor, on: date) -> Work:
     dates = _some(due_before(actor, on + AHEAD))
     lists = [_some(query) for query in (_reviews(actor, on), _silences(actor, on), _new(actor, on), _mine(actor, on))]
     cases = _cases([*(row.case for row in (*held, *dates)), *(case for found in lists for case in found)])
-    faces = [case.card if actor.sees_whole_team else case.dossier for case in cases]
+    faces = [people.face(case, actor) for case in cases]
     opened: list[Any] = vault.open_many(
         [*faces, *(row.body for row in held), *(row.body for row in dates)], by=actor, why="my work"
     )
@@ -97,8 +97,9 @@ def _cases(cases: Iterable[Case]) -> list[Case]:
 
 
 def _held(actor: Actor) -> QuerySet[Detention]:
-    """Everybody in detention now, the whole team's."""
-    scoped = Detention.objects.filter(visible_to(actor, prefix="case__"), team=actor.team, ended=False)
+    """Everybody in detention now, the whole team's and of cases shared with it."""
+    own = Q(team=actor.team) & visible_to(actor, prefix="case__")
+    scoped = Detention.objects.filter(own | shared_with(actor, prefix="case__"), ended=False)
     return scoped.select_related("case__assignee").defer(_unused(actor, "case__"))
 
 

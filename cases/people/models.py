@@ -11,7 +11,7 @@ from django_countries.fields import CountryField
 
 from cases import vault
 from cases.access.actor import Actor
-from cases.access.scope import visible_to
+from cases.access.scope import visible_to, within_reach
 from cases.people.dossier import Card, Dossier
 
 
@@ -46,6 +46,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> Self:
         """Keep what the actor may see."""
         return self.filter(visible_to(actor))
+
+    def within_reach(self, actor: Actor) -> Self:
+        """Keep what the actor may open, cases that another team shares with theirs included."""
+        return self.filter(within_reach(actor))
 
     def open(self) -> Self:
         """Keep cases that are being worked on."""

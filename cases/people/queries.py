@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import Http404
 
@@ -14,7 +14,7 @@ from cases import vault
 from cases.access.actor import Actor
 from cases.access.models import Membership
 from cases.base.clock import monday_of
-from cases.people import codes
+from cases.people import codes, needtoknow
 from cases.people.models import OPEN_STAGES, Case
 
 PAGE: Final = 50
@@ -23,8 +23,8 @@ SORTS: Final = {"new": ("week_created", True), "risk": ("rank", True), "silence"
 
 
 def cases_of(actor: Actor) -> QuerySet[Case]:
-    """Return the cases the actor may see, with what every page shows of them."""
-    return Case.objects.visible_to(actor).select_related("assignee", "standing", "team")
+    """Return the cases the actor may open, with what every page shows of them."""
+    return Case.objects.within_reach(actor).select_related("assignee", "standing", "team")
 
 
 def load_case(actor: Actor, code: str, *, lock: bool = False) -> Case:
@@ -40,6 +40,25 @@ def load_case(actor: Actor, code: str, *, lock: bool = False) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def load_own_case(actor: Actor, code: str, *, lock: bool = False) -> Case:
+    """Return the case for what only its own team decides; on one that is shared with the actor's team that is 403."""
+    case = load_case(actor, code, lock=lock)
+    require_own(case, actor)
+    return case
+
+
+def require_own(case: Case, actor: Actor) -> None:
+    """Stop here unless the actor works in the team that owns the case."""
+    if not needtoknow.may_decide(actor, case):
+        raise PermissionDenied
+
+
+def face(case: Case, by: Actor) -> vault.Sealed[Any]:
+    """Return what holds the alias: the card, or the dossier for who lacks the keys of the team that owns the case."""
+    sealed: vault.Sealed[Any] = case.card if by.sees_whole_team and needtoknow.may_decide(by, case) else case.dossier
+    return sealed
 
 
 def colleagues(actor: Actor) -> QuerySet[Membership]:
@@ -133,8 +152,7 @@ def rows(cases: Iterable[Case], *, by: Actor, on: date, why: str) -> list[Row]:
 def aliases(cases: Iterable[Case], *, by: Actor, why: str) -> dict[UUID, str]:
     """Return the alias of each case: from the card, or for those who hold no team key from the dossier."""
     found = list({case.pk: case for case in cases}.values())
-    sealed = [case.card if by.sees_whole_team else case.dossier for case in found]
-    opened: list[Any] = vault.open_many(sealed, by=by, why=why)
+    opened: list[Any] = vault.open_many([face(case, by) for case in found], by=by, why=why)
     return {case.pk: record.alias for case, record in zip(found, opened, strict=True)}
 
 

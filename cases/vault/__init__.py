@@ -1,6 +1,15 @@
 """Names and stories, sealed. `open` and `seal` are the only doors; `SealedField` declares what is behind them."""
 
-from cases.vault.casekeys import NoKey, give_case_key, holding, new_case_key, share_case_key, tags_of
+from cases.vault.casekeys import (
+    NoKey,
+    give_case_key,
+    holding,
+    new_case_key,
+    outdated_shares,
+    share_case_key,
+    signed,
+    tags_of,
+)
 from cases.vault.doors import open, open_many, pick, seal  # noqa: A004 the vault's word
 from cases.vault.fields import Holder, Sealed, SealedField
 
@@ -14,8 +23,10 @@ __all__ = [
     "new_case_key",
     "open",
     "open_many",
+    "outdated_shares",
     "pick",
     "seal",
     "share_case_key",
+    "signed",
     "tags_of",
 ]

@@ -4,12 +4,13 @@ import hmac
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from cases.access.actor import Actor, CaseSecret, keys_statement
-from cases.access.models import Membership, Team
+from cases.access.models import Membership, Team, TeamGrant
 from cases.audit import log
 from cases.audit.models import EventKind
 from cases.keys import envelope
@@ -18,6 +19,7 @@ from cases.keys.keyring import new_root
 from cases.keys.pairs import is_signed
 from cases.vault.models import CaseKey, HeldKey, SharedKey
 
+STANDING = (TeamGrant.State.OFFERED, TeamGrant.State.ACCEPTED)
 _KEY_STEP = 64
 _TAGS_STEP = 64
 _TAG_BYTES = 8
@@ -83,16 +85,30 @@ def held_box(case: uuid.UUID, user: uuid.UUID, public_key: bytes, secret: CaseSe
 
 
 def share(case: uuid.UUID, team: Team, secret: CaseSecret) -> None:
-    """Seal the key of a case to another team."""
-    box = envelope.box(box_public_of(team), secret.key, _shared_place(case, team.pk), epoch=team.epoch, step=_KEY_STEP)
+    """Seal the key of a case to the members of another team; that of a restricted case to its coordinators."""
+    is_restricted = CaseKey.objects.filter(case_id=case, held_by=CaseKey.HeldBy.LEAD).exists()
+    public = bytes(signed(team).lead_public or b"") if is_restricted else box_public_of(team)
+    box = envelope.box(public, secret.key, _shared_place(case, team.pk), epoch=team.epoch, step=_KEY_STEP)
     SharedKey.objects.update_or_create(case_id=case, team=team, defaults={"box": box})
 
 
 def box_public_of(team: Team) -> bytes:
-    """Return the public key of another team, which its coordinators signed; whose they are, people compare by voice."""
+    """Return the public key of another team's members."""
+    return bytes(signed(team).box_public or b"")
+
+
+def signed(team: Team) -> Team:
+    """Let public keys pass that the team's coordinators signed; whose signature that is, people compare by voice."""
     if not is_signed(bytes(team.verify_key or b""), keys_statement(team), bytes(team.keys_signature or b"")):
         raise Tampered
-    return bytes(team.box_public or b"")
+    return team
+
+
+def outdated_shares(team: Team) -> list[uuid.UUID]:
+    """Return the cases of a team whose key another still holds, though nothing is shared with or offered to it now."""
+    standing = TeamGrant.objects.filter(case=OuterRef("case"), team=OuterRef("team"), state__in=STANDING)
+    left = SharedKey.objects.filter(~Exists(standing), case__key__team=team)
+    return list(left.order_by("case").values_list("case_id", flat=True).distinct())
 
 
 # Finding ------------------------------------------------------------------------------------------------
@@ -191,9 +207,13 @@ def _shared(cases: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
     """What other teams sealed to the actor's."""
     if not by.keyring.holds_root:
         return {}
+    rows = SharedKey.objects.filter(case__in=cases, team=by.own_team).annotate(
+        held_by=F("case__key__held_by"), **_OWNER
+    )
     return {
-        row.case_id: CaseSecret(unbox_shared(row, by), row.owner, row.made_in)  # type: ignore[attr-defined]
-        for row in SharedKey.objects.filter(case__in=cases, team=by.own_team).annotate(**_OWNER)
+        row.case_id: CaseSecret(_unbox_shared(row, by), row.owner, row.made_in)
+        for row in rows
+        if row.held_by == CaseKey.HeldBy.TEAM or by.keyring.holds_lead
     }
 
 
@@ -214,10 +234,10 @@ def _unbox_held(row: HeldKey, by: Actor) -> bytes:
     return envelope.unbox(by.keyring.private_key, bytes(row.box), _held_place(row.case_id, row.user_id, row.team_id))
 
 
-def unbox_shared(row: SharedKey, by: Actor) -> bytes:
-    """Open the key of another team's case."""
+def _unbox_shared(row: Any, by: Actor) -> bytes:
     box = bytes(row.box)
-    pair = by.keyring_of(envelope.epoch_of(box)).team_pair
+    keyring = by.keyring_of(envelope.epoch_of(box))
+    pair = keyring.lead_pair if row.held_by == CaseKey.HeldBy.LEAD else keyring.team_pair
     return envelope.unbox(pair.private, box, _shared_place(row.case_id, row.team_id))
 
 

@@ -25,8 +25,6 @@ from cases.vault.doors import is_team_held, open_team_held, place_of
 from cases.vault.fields import Holder, SealedField
 from cases.vault.models import CaseKey, HeldKey, SharedKey
 
-_STANDING = (TeamGrant.State.OFFERED, TeamGrant.State.ACCEPTED)
-
 
 @dataclass(frozen=True, slots=True)
 class _Change:
@@ -245,7 +243,7 @@ def _give_again(changes: dict[uuid.UUID, _Change], by: Actor) -> None:
     HeldKey.objects.filter(pk__in=ended).delete()
     if kept:
         _update(HeldKey, kept, {"box": boxes})
-    standing = TeamGrant.objects.filter(case__in=list(changes), state__in=_STANDING)
+    standing = TeamGrant.objects.filter(case__in=list(changes), state__in=casekeys.STANDING)
     shared = set(standing.values_list("case_id", "team_id"))
     for row in SharedKey.objects.filter(case__in=list(changes)).select_related("team"):
         if (row.case_id, row.team_id) in shared:

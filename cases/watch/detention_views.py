@@ -17,7 +17,8 @@ from cases.base import clock
 from cases.base.verdict import Refused
 from cases.countries.removal import WhoActed
 from cases.people.models import Case
-from cases.people.queries import load_case
+from cases.people.needtoknow import may_decide
+from cases.people.queries import load_case, load_own_case
 from cases.watch import actions, clocks, words
 from cases.watch.forms import DetainForm, EndForm
 from cases.watch.models import Detention, DetentionBody
@@ -69,7 +70,7 @@ def _clocks(request: Request, case: Case, row: Detention) -> HttpResponse:
         "checks": checks,
         "open": sum(check.tick is None for check in checks),
         "late": sum(check.late for check in checks),
-        "may_end": request.actor.can(Permission.RISK_SIGN),
+        "may_end": request.actor.can(Permission.RISK_SIGN) and bool(may_decide(request.actor, case)),
     }
     return render(request, "watch/detained.html", context)
 
@@ -94,7 +95,7 @@ def tick(request: Request, code: str) -> HttpResponse:
 @requires(Permission.RISK_SIGN)
 def end(request: Request, code: str) -> HttpResponse:
     """End a detention: released, handed over, or never so."""
-    case, on = load_case(request.actor, code), today(request.actor)
+    case, on = load_own_case(request.actor, code), today(request.actor)
     row = _latest(case)
     if row.ended and request.method != "POST":
         raise Http404

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases import vault
 from cases.access.actor import Actor
-from cases.access.scope import visible_to
+from cases.access.scope import shared_with, visible_to
 from cases.people import codes
 from cases.people.dossier import Card
 from cases.people.models import OPEN_STAGES, Case
@@ -162,8 +162,9 @@ def _reviewed(on: date | None, _language: str) -> str:
 
 
 def detentions(actor: Actor) -> QuerySet[Detention]:
-    """Return the detentions that go on now, among the cases the actor may see."""
-    scoped = Detention.objects.filter(visible_to(actor, prefix="case__"), team=actor.own_team, ended=False)
+    """Return the detentions that go on now, among the cases the actor may see or that are shared with their team."""
+    own = Q(team=actor.own_team) & visible_to(actor, prefix="case__")
+    scoped = Detention.objects.filter(own | shared_with(actor, prefix="case__"), ended=False)
     return scoped.select_related("case").defer("case__dossier", "case__card").order_by("case__code")
 
 

@@ -19,7 +19,8 @@ from cases.audit.models import EventKind
 from cases.base.verdict import Refused
 from cases.people import actions as people
 from cases.people.models import Case
-from cases.people.queries import colleagues, handles, load_case
+from cases.people.needtoknow import may_decide
+from cases.people.queries import colleagues, handles, load_case, load_own_case
 from cases.risk import actions as risk
 from cases.risk.facts import Direction, Override
 from cases.templatetags.display import day
@@ -130,14 +131,15 @@ def _do(request: Request, cases: list[Case], chosen: dict[str, Any]) -> None:
 def assessment(request: Request, code: str) -> HttpResponse:
     """Explain where a case stands, what is unknown, what comes, and who looked."""
     case, on = load_case(request.actor, code), today(request.actor)
+    own = bool(may_decide(request.actor, case))
     context = {
         "title": _("Risk of %(code)s") % {"code": case.code},
         "crumb": {"url": case.get_absolute_url(), "label": case.code},
         "case": case,
         "page": riskpage.load(case, by=request.actor, on=on),
         "review_form": ReviewForm(on=on),
-        "may_review": request.actor.can(Permission.RISK_REVIEW),
-        "may_sign": request.actor.can(Permission.RISK_SIGN),
+        "may_review": own and request.actor.can(Permission.RISK_REVIEW),
+        "may_sign": own and request.actor.can(Permission.RISK_SIGN),
     }
     return render(request, "watch/assessment.html", context)
 
@@ -145,7 +147,7 @@ def assessment(request: Request, code: str) -> HttpResponse:
 @requires(Permission.RISK_REVIEW)
 def review(request: Request, code: str) -> HttpResponse:
     """Record a review."""
-    case, on = load_case(request.actor, code), today(request.actor)
+    case, on = load_own_case(request.actor, code), today(request.actor)
     form = ReviewForm(_posted(request), on=on)
     if form.is_valid():
         due = actions.review(case=case, **form.cleaned_data, by=request.actor, on=on)
@@ -157,7 +159,7 @@ def review(request: Request, code: str) -> HttpResponse:
 @requires(Permission.RISK_SIGN)
 def override(request: Request, code: str) -> HttpResponse:
     """Hold the band of a case up or down for a time."""
-    case, on = load_case(request.actor, code), today(request.actor)
+    case, on = load_own_case(request.actor, code), today(request.actor)
     form = OverrideForm(_posted(request), on=on)
     if form.is_valid():
         ticket = form.cleaned_data.pop("ticket")
@@ -172,7 +174,7 @@ def override(request: Request, code: str) -> HttpResponse:
 @requires(Permission.RISK_SIGN)
 def lift(request: Request, code: str) -> HttpResponse:
     """End an override early."""
-    case = load_case(request.actor, code)
+    case = load_own_case(request.actor, code)
     if request.POST.get("direction") in set(Direction):
         direction = Direction(request.POST["direction"])
         actions.lift(case=case, direction=direction, by=request.actor, on=today(request.actor))
