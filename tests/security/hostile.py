@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.forms import BaseForm, PasswordInput
+from django.forms import BaseForm, FileInput, PasswordInput
 from django.urls import reverse
 
 from tests.security.matrix import ANYBODY, TABLE, Row
@@ -88,6 +88,7 @@ def body(values: dict[str, Any]) -> str:
 
 
 def shown(form: BaseForm) -> dict[str, str]:
-    """What the fields of a form hold on the page, but for those that browsers must not be sent back."""
-    visible = [field for field in form.visible_fields() if not isinstance(field.field.widget, PasswordInput)]
+    """What the fields of a form hold on the page, but for those that browsers are never sent back."""
+    never = (PasswordInput, FileInput)
+    visible = [field for field in form.visible_fields() if not isinstance(field.field.widget, never)]
     return {field.html_name: str(field.value() or "") for field in visible}

@@ -1,5 +1,6 @@
 """Exactly these headers leave with every answer: pages, redirects, errors, files."""
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -39,6 +40,8 @@ GOLDEN: Final = {
     "X-Robots-Tag": {"noindex, nofollow"},
 }
 BESIDE: Final = {"Content-Type", "Content-Length", "Content-Language", "Vary", "Location", "Allow", "Clear-Site-Data"}
+INERT: Final = GOLDEN | {"Content-Security-Policy": {"sandbox", "default-src 'none'", "frame-ancestors 'none'"}}
+NEUTRAL: Final = re.compile(r'attachment; filename="file-[0-9a-f]{8}\.(jpg|png|pdf)"')
 OF_FILES: Final = {"Last-Modified", "ETag"}
 
 
@@ -57,7 +60,10 @@ def test_every_address_answers_with_them(world: World, row: Row, method: str) ->
     thing = world.things[row.about][0]
     for who in _who(row):
         answer = world.ask(who, method, reverse(row.name, kwargs={**thing.kwargs, **row.extra}), dict(row.data))
-        assert _headers(answer) == GOLDEN
+        if name := answer.headers.pop("Content-Disposition", ""):
+            assert NEUTRAL.fullmatch(name)
+            assert row.name == "evidence:download"
+        assert _headers(answer) == (INERT if name else GOLDEN)
 
 
 def _raising(error: BaseException) -> Any:

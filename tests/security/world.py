@@ -23,6 +23,7 @@ from cases.base.dates import PartialDate
 from cases.people.models import Case
 from cases.watch import actions as watch
 from tests import factories
+from tests.evidence import samples
 from tests.factories import TODAY, Person
 
 ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER = "activist", "caseworker", "coordinator", "operator", "stranger"
@@ -37,6 +38,8 @@ class About(Enum):
     CASE = "case"
     APPLICATION = "application"
     DATE = "date"
+    FILE = "file"
+    TESTIMONY = "testimony"
     COUNTRY = "country"
     PLACE = "a membership of one's own"
     DRAFT = "a kept form of one's own"
@@ -113,7 +116,8 @@ class World:
             "of the caseworker": (factories.case(self.group.caseworker), {CASEWORKER, COORDINATOR}),
             "restricted": (factories.restricted_case(self.group.coordinator), {COORDINATOR}),
         }
-        things: dict[About, list[Thing]] = {About.CASE: [], About.APPLICATION: [], About.DATE: []}
+        below_cases = (About.CASE, About.APPLICATION, About.DATE, About.FILE, About.TESTIMONY)
+        things: dict[About, list[Thing]] = {about: [] for about in below_cases}
         for name, (case, who) in scopes.items():
             for about, kwargs in self._below(case).items():
                 things[about].append(Thing(name, kwargs, frozenset(who)))
@@ -125,11 +129,16 @@ class World:
         procedure = procedures()["fr_visa_asylum"]
         application = applications.open_application(case=case, procedure=procedure, report=report, by=by, on=TODAY)
         date = dates.add_date(case=case, kind=DateKind.TASK, text="call", day=TODAY, by=by)
+        is_known = Case.objects.visible_to(self.group.activist.actor).filter(pk=case.pk).exists()
+        adder = self.group.activist if is_known else self.group.coordinator
+        file, testimony = samples.file_on(case, by=adder), samples.testimony_on(case, by=adder)
         watch.detain(case=Case.objects.get(pk=case.pk), place="", actor="", note="", by=by, on=TODAY)
         return {
             About.CASE: {"code": case.code},
             About.APPLICATION: {"pk": application.pk},
             About.DATE: {"pk": date.pk},
+            About.FILE: {"code": case.code, "pk": file.pk},
+            About.TESTIMONY: {"code": case.code, "pk": testimony.pk},
         }
 
 

@@ -21,7 +21,7 @@ WORDS = Words(
 )
 
 
-def told(kind: EntryKind, **data: Any) -> str:
+def told(kind: EntryKind, /, **data: Any) -> str:
     return sentence(EntryBody(kind=kind, at=datetime(2026, 11, 20, tzinfo=UTC), by="someone", data=data), WORDS)
 
 
