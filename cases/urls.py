@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.access.urls")),
     path("cases/", include("cases.people.urls")),  # before the page of a case, whose address takes any word
     path("cases/<str:code>/", include("cases.evidence.urls")),
+    path("", include("cases.oversight.urls")),
     path("", include("cases.overview.urls")),
     path("", include("cases.applications.urls")),
     path("", include("cases.watch.urls")),
