@@ -5,9 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.access.actor import today
+from cases.access.actor import Actor, today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
+from cases.oversight import actions as oversight
+from cases.oversight.queries import Alarm, alarms
 from cases.overview import casepage, queries
 from cases.overview import home as day
 from cases.people.queries import load_case
@@ -20,9 +22,21 @@ def home(request: Request) -> HttpResponse:
     actor = request.actor
     if not actor.can(Permission.CASE_VIEW):
         return redirect("access:operator" if actor.can(Permission.PLATFORM_MANAGE) else "access:account")
-    work = day.work(actor, today(actor))
-    mine_url = "/cases/?mine=on" if actor.sees_whole_team else "/cases/"
-    return render(request, "overview/home.html", {"title": _("My work"), "work": work, "mine_url": mine_url})
+    context = {
+        "title": _("My work"),
+        "work": day.work(actor, today(actor)),
+        "mine_url": "/cases/?mine=on" if actor.sees_whole_team else "/cases/",
+        "alarms": _watch_over(actor),
+    }
+    return render(request, "overview/home.html", context)
+
+
+def _watch_over(actor: Actor) -> list[Alarm]:
+    """Close the days of the audit that are over, and return what coordinators must look at."""
+    if not actor.can(Permission.AUDIT_READ):
+        return []
+    oversight.close_days(by=actor)
+    return alarms(actor)
 
 
 @require_safe
@@ -35,6 +49,7 @@ def case(request: Request, code: str) -> HttpResponse:
         "assign": actor.can(Permission.CASE_ASSIGN),
         "review": actor.can(Permission.RISK_REVIEW),
         "apply": actor.can(Permission.APPLICATION_EDIT),
+        "audit": actor.can(Permission.AUDIT_READ),
     }
     return render(request, "overview/case.html", {"title": page.case.code, "page": page, "case": page.case, "may": may})
 

@@ -19,6 +19,8 @@ from cases.applications import actions as applications
 from cases.applications import deadline_actions as dates
 from cases.applications.catalogue import procedures
 from cases.applications.work import DateKind, Report, ToldBy
+from cases.audit import alerts
+from cases.audit.models import Alert, AlertKind
 from cases.base.dates import PartialDate
 from cases.people.models import Case
 from cases.watch import actions as watch
@@ -47,6 +49,7 @@ class About(Enum):
     WAITING = "somebody who waits"
     UNFOUNDED = "a team without keys"
     LINK = "a link of an invitation"
+    ALERT = "an alert of the team"
 
 
 @dataclass(frozen=True)
@@ -100,12 +103,14 @@ class World:
         waiting = factories.newcomer(RoleName.ACTIVIST, by=coordinator).user.memberships.get()
         unfounded = Team.objects.create(name="unfounded", zone="UTC")
         token = accounts.invite(role=RoleName.ACTIVIST, by=coordinator.actor)
+        alerts.raise_alert(AlertKind.READING, by=person.actor, detail="60 2026-11-20T08:00+00:00")
         return {
             About.PLACE: [Thing("own", {"pk": place.pk}, frozenset({ACTIVIST}))],
             About.DRAFT: [Thing("own", {"pk": Draft.objects.get().pk}, frozenset({ACTIVIST}))],
             About.COLLEAGUE: [Thing("here", {"pk": place.pk}, frozenset({COORDINATOR}))],
             About.WAITING: [Thing("here", {"pk": waiting.pk}, frozenset({COORDINATOR}))],
             About.UNFOUNDED: [Thing("new", {"pk": unfounded.pk}, frozenset({OPERATOR}))],
+            About.ALERT: [Thing("raised", {"pk": Alert.objects.get().pk}, frozenset({COORDINATOR}))],
             About.LINK: [Thing("valid", {"token": token}, EVERYWHERE)],
             About.COUNTRY: [Thing("KZ", {"code": "KZ"}, EVERYWHERE)],
         }
