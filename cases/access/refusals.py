@@ -30,7 +30,7 @@ def explain(request: HttpRequest, exception: Exception, *, by: Actor) -> HttpRes
     if isinstance(exception, reading.Spent):
         record_denial(request, 429, by=by)
         until = exception.until.isoformat(timespec="minutes")
-        _alert(AlertKind.READING, f"{exception.most} {until}", f"reading {until}", by)
+        _alert(AlertKind.READING, f"{exception.most} {until}", f"reading {exception.most} {until}", by)
         return render(request, "429.html", {"most": exception.most, "until": exception.until}, status=429)
     return None
 
