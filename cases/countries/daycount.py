@@ -31,10 +31,11 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class Permit(msgspec.Struct, frozen=True):
-    """A time for which a paper allows the stay, both days included."""
+    """A time for which a paper allows the stay, both days included, or so many days within it."""
 
     starts: PartialDate
     ends: PartialDate
+    days: int | None = None
 
 
 class Doubt(StrEnum):
@@ -91,11 +92,36 @@ def count(terms: StayTerms, visits: Sequence[Visit], on: date, permits: Sequence
     entry = max(span.first for span in spans if span.last >= on)
     readings = _readings(terms, past, run, entry, on)
     strictest = min(readings, key=lambda reading: reading.last)
-    last, ground = _prolonged(strictest.last, permits, on)
+    last, ground = _carried_on(strictest.last, permits, past, run, lambda day: day <= on)
     used = max(reading.used for reading in readings) - (0 if present else 1)
     left = max(0, (last - on).days + (0 if present else 1))
     doubts = _doubts(terms, known, permits, two_readings=any(r.last != strictest.last for r in readings))
     return StayCount(present=present, used=used, left=left, last_lawful_day=last, ground=ground, doubts=doubts)
+
+
+def count_by_permits(visits: Sequence[Visit], on: date, permits: Sequence[Permit]) -> StayCount | None:
+    """Return the answer where no rule allows a day: what the permits allow; None when they do not allow the stay."""
+    known = [visit for visit in visits if visit.entered.earliest() <= on]
+    present = any(_span(visit).last >= on for visit in known)
+    *past, current = _merged([_span(visit) for visit in (known if present else [*known, Visit(PartialDate.of(on))])])
+    run = _Span(current.first, date.max)
+    last, ground = _carried_on(run.first - DAY, permits, past, run, lambda day: day <= on)
+    if ground is Ground.RULE:
+        return None
+    used, left = ((on - run.first).days + 1 if present else 0), max(0, (last - on).days + (0 if present else 1))
+    doubts = _doubts(None, known, permits, two_readings=False)
+    return StayCount(present=present, used=used, left=left, last_lawful_day=last, ground=ground, doubts=doubts)
+
+
+def carried_on(
+    last: date, permits: Sequence[Permit], visits: Sequence[Visit], entered: date, begun: Callable[[date], bool]
+) -> date:
+    """Return the last lawful day of a stay begun on `entered` once permits carry on what ends on `last`.
+
+    A permit that follows after a gap counts from the day on which it has `begun`.
+    """
+    past = _merged([_span(visit) for visit in visits if visit.entered.earliest() < entered and visit.left])
+    return _carried_on(last, permits, past, _Span(entered, date.max), begun)[0]
 
 
 def days_used(terms: StayTerms, visits: Sequence[Visit], on: date) -> int:
@@ -175,18 +201,28 @@ def _merged(spans: list[_Span]) -> list[_Span]:
     return joined
 
 
-def _prolonged(last: date, permits: Sequence[Permit], on: date) -> tuple[date, Ground]:
+def _carried_on(
+    last: date, permits: Sequence[Permit], past: list[_Span], run: _Span, begun: Callable[[date], bool]
+) -> tuple[date, Ground]:
     """Carry the last lawful day on through permits in force or following without a gap."""
     ground = Ground.RULE
-    for permit in sorted(permits, key=lambda permit: permit.starts.latest()):
-        ends = permit.ends.earliest()
-        if permit.starts.latest() <= max(last + DAY, on) and ends > last:
-            last, ground = ends, Ground.PERMIT
+    for time in sorted((_allowed(permit, past, run) for permit in permits), key=lambda time: time.first):
+        if time.last > last and (time.first <= last + DAY or begun(time.first)):
+            last, ground = time.last, Ground.PERMIT
     return last, ground
 
 
+def _allowed(permit: Permit, past: list[_Span], run: _Span) -> _Span:
+    """Return the time a permit surely allows; of its days, those of earlier stays are used up."""
+    first, last = permit.starts.latest(), permit.ends.earliest()
+    if permit.days is not None:
+        begins = max(run.first, permit.starts.earliest())
+        last = min(last, begins + (permit.days - _days_between(past, permit.starts.earliest(), last) - 1) * DAY)
+    return _Span(first, last)
+
+
 def _doubts(
-    terms: StayTerms, visits: Sequence[Visit], permits: Sequence[Permit], *, two_readings: bool
+    terms: StayTerms | None, visits: Sequence[Visit], permits: Sequence[Permit], *, two_readings: bool
 ) -> tuple[Doubt, ...]:
     dates = [day for visit in visits for day in (visit.entered, visit.left) if day]
     dates += [day for permit in permits for day in (permit.starts, permit.ends)]
@@ -195,8 +231,8 @@ def _doubts(
         Doubt.INEXACT_DATE: not all(day.exact for day in dates),
         Doubt.EXIT_UNKNOWN: any(not visit.left and visit.entered.earliest() != latest for visit in visits),
         Doubt.EXIT_BEFORE_ENTRY: any(v.left and v.left.latest() < v.entered.earliest() for v in visits),
-        Doubt.RULE_UNCONFIRMED: terms.confidence is not Confidence.CONFIRMED,
-        Doubt.COUNTING_UNKNOWN: terms.rule is None,
+        Doubt.RULE_UNCONFIRMED: terms is not None and terms.confidence is not Confidence.CONFIRMED,
+        Doubt.COUNTING_UNKNOWN: terms is not None and terms.rule is None,
         Doubt.TWO_READINGS: two_readings,
     }
     return tuple(doubt for doubt, holds in found.items() if holds)

@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from cases.base.dates import PartialDate
+from cases.countries.daycount import Permit, Visit
 
 
 class Band(StrEnum):
@@ -177,6 +178,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     entered_on: PartialDate | None = None
     entry_manner: EntryManner | None = None
     stay_ends_on: PartialDate | None = None  # the last lawful day
+    # Filled for an assessment from the stays, permits and refusals of the dossier, and not stored with the facts.
+    visits: tuple[Visit, ...] = ()  # to this country, the present one included
+    permits: tuple[Permit, ...] = ()
+    leave_by: PartialDate | None = None  # after a refusal
 
     service: Service | None = None
     rank_band: RankBand | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.base.dates import PartialDate
-from cases.countries.daycount import Visit, last_lawful_day
+from cases.countries.daycount import DAY, Visit, carried_on, last_lawful_day
 from cases.risk.country import Incident
 from cases.risk.facts import EntryManner, Paper, PaperKind
 from cases.risk.view import NO, YES, Quarters, Reading, View, claim, strongest, weakest
@@ -60,26 +60,59 @@ def irregular_entry(view: View) -> Reading:
 
 
 def stay_over(view: View) -> Reading:
-    """Full once the stay is over, three quarters in its last two weeks; nationals cannot overstay."""
-    if view.facts.host_national:
+    """Full once the stay is over, three quarters in its last two weeks; nationals cannot overstay.
+
+    Permits carry the stay on, whether its end was written down or counted; a refusal cuts it short all the same.
+    """
+    facts = view.facts
+    if facts.host_national:
         return NO
-    if view.facts.stay_ends_on is None:
-        return _counted_stay(view)
-    at_best = _overstay(view, view.facts.stay_ends_on.latest())
-    at_worst = _overstay(view, view.facts.stay_ends_on.earliest())
-    return (0 if view.facts.host_national is None else at_best, at_worst, at_worst)
+    ends = [end for end in (_carried(view, facts.stay_ends_on) or _counted(view), _leave_by(view)) if end]
+    if not ends:
+        return None
+    at_worst = max(_overstay(view, earliest) for earliest, _ in ends)
+    at_best = max(_overstay(view, latest) for _, latest in ends)
+    return (0 if facts.host_national is None else at_best, at_worst, at_worst)
 
 
-def _counted_stay(view: View) -> Reading:
-    """Where nobody wrote down the last lawful day, the day of entry and the country's rule tell it.
+def _carried(view: View, stated: PartialDate | None) -> tuple[date, date] | None:
+    """Return the end that somebody wrote down, read early and late, once permits have carried it on."""
+    if stated is None:
+        return None
+    return _with_permits(view, stated.earliest()), _with_permits(view, stated.latest())
+
+
+def _counted(view: View) -> tuple[date, date] | None:
+    """Where nobody wrote down the last lawful day, entries, the country's rule and permits tell it.
 
     At best a permit that nobody wrote down either prolongs it.
     """
-    terms, entered = view.country.stay, view.facts.entered_on
-    if terms is None or entered is None:
+    terms, entered = view.country.stay, _entered(view)
+    if entered is None:
         return None
-    counted = _overstay(view, last_lawful_day(terms, [Visit(entered)], entered.earliest()))
-    return (0, counted, counted)
+    last = last_lawful_day(terms, _visits(view), entered) if terms else entered - DAY
+    carried = _with_permits(view, last)
+    return (carried, date.max) if terms or carried > last else None
+
+
+def _leave_by(view: View) -> tuple[date, date] | None:
+    day = view.facts.leave_by
+    return (day.earliest(), day.latest()) if day else None
+
+
+def _with_permits(view: View, last: date) -> date:
+    if not view.facts.permits:
+        return last
+    return carried_on(last, view.facts.permits, _visits(view), _entered(view) or last, view.reached)
+
+
+def _entered(view: View) -> date | None:
+    return max((visit.entered.earliest() for visit in _visits(view) if visit.left is None), default=None)
+
+
+def _visits(view: View) -> tuple[Visit, ...]:
+    entered = view.facts.entered_on
+    return view.facts.visits or ((Visit(entered),) if entered else ())
 
 
 def _overstay(view: View, last_day: date) -> int:
