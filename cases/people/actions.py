@@ -1,7 +1,7 @@
 """The writes of a case: log it, amend it, hear from the person. `amend` is the one writer of dossier and card."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
@@ -17,7 +17,7 @@ from cases.audit.models import EventKind
 from cases.base.clock import monday_of
 from cases.base.dates import PartialDate
 from cases.base.verdict import Refused
-from cases.people import rules
+from cases.people import ended, needtoknow, rules
 from cases.people.card import card_of
 from cases.people.codes import new_code
 from cases.people.dossier import ContactChannel, Dossier
@@ -84,6 +84,7 @@ def amend(
     `version` is the one the actor saw; another one raises `Stale` and nothing is written. `entry` is the timeline
     entry to write (kind and data), or None when the caller writes its own.
     """
+    ended.take_keys(case, by=by)
     row = Case.objects.select_for_update().get(pk=case.pk)
     if version is not None and row.version != version:
         raise Stale
@@ -104,6 +105,19 @@ def sent_before(case: Case, ticket: uuid.UUID | None) -> bool:
     """Tell whether a form has acted already. From now on, nobody else writes to the case before this one has."""
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     return is_told(case=case, ticket=ticket)
+
+
+@transaction.atomic
+def assess_again(*, cases: Iterable[uuid.UUID], by: Actor, on: date) -> list[Case]:
+    """Assess cases anew with the facts they have, because what assessments rest on has changed; return them."""
+    rows = list(Case.objects.select_for_update(no_key=True).filter(pk__in=list(cases)).order_by("pk"))
+    dossiers: list[Dossier] = vault.open_many([row.dossier for row in rows], by=by, why="assess again", shown=False)
+    subjects = [_subject(row, dossier) for row, dossier in zip(rows, dossiers, strict=True)]
+    for row, dossier, record in zip(rows, dossiers, risk.assess_all(subjects, by=by, on=on), strict=True):
+        row.quiet_from = rules.quiet_week(dossier, record.band)
+    Case.objects.bulk_update(rows, ["quiet_from"])
+    log.record(EventKind.CHANGED, by=by, cases=[row.pk for row in rows], detail="assessed again")
+    return rows
 
 
 @transaction.atomic
@@ -135,6 +149,7 @@ def note(*, case: Case, day: date, text: str, by: Actor, ticket: uuid.UUID | Non
     """Write a note into the timeline."""
     if sent_before(case, ticket):
         return
+    ended.take_keys(case, by=by)
     tell(case=case, kind=EntryKind.NOTE, by=by, on=day, note=text, ticket=ticket)
     log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="note")
 
@@ -144,6 +159,7 @@ def set_stage(*, case: Case, stage: Stage, reason: str, by: Actor, on: date, tic
     """Move our work on the case to another stage."""
     if sent_before(case, ticket):
         return
+    ended.take_keys(case, by=by)
     row = Case.objects.select_for_update().get(pk=case.pk)
     row.stage = stage
     row.version += 1
@@ -155,12 +171,17 @@ def set_stage(*, case: Case, stage: Stage, reason: str, by: Actor, on: date, tic
 @transaction.atomic
 def assign(*, case: Case, to: Membership | None, by: Actor, on: date, ticket: uuid.UUID | None = None) -> None:
     """Give the case to a colleague; an activist is given access and the case's key with it."""
+    needtoknow.may_decide(by, case).require()
     if to is not None and (to.team_id != case.team_id or to.state != Membership.State.ACTIVE):
         raise Refused(_("This person is not in the team."))
     if sent_before(case, ticket):
         return
+    ended.take_keys(case, by=by)
+    given = Grant.objects.filter(case=case, user=to.user).first() if to else None
+    if to is not None and given is None:
+        needtoknow.may_name(by, case).require()
     if to is not None and (to.role == "activist" or case.restricted):
-        give_access(case=case, to=to, by=by)
+        give_access(case=case, to=to, by=by, until=given.until if given else None)
     row = Case.objects.select_for_update().get(pk=case.pk)
     row.assignee = to.user if to else None
     if to is not None and row.stage == Stage.NEW:
@@ -203,13 +224,15 @@ def _new_row(*, category: str, country: str, by: Actor, on: date, restricted: bo
     raise RuntimeError("no free case code")
 
 
+def _subject(case: Case, dossier: Dossier) -> risk.Subject:
+    return risk.Subject(case, dossier.assessed, partial(rules.lives_in, dossier.city))
+
+
 def _store(case: Case, dossier: Dossier, *, by: Actor, on: date) -> None:
     """Seal dossier and card, re-assess, and set the week in which silence begins."""
     with vault.holding(case.pk, by=by):
         vault.seal(case, "dossier", dossier, by=by)
         vault.seal(case, "card", card_of(dossier), by=by)
-        assessment = risk.assess(
-            case=case, facts=dossier.facts, lives_in=partial(rules.lives_in, dossier.city), by=by, on=on
-        )
+        assessment = risk.assess_all([_subject(case, dossier)], by=by, on=on)[0]
     case.quiet_from = rules.quiet_week(dossier, assessment.band)
     case.save()

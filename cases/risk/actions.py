@@ -1,13 +1,14 @@
-"""Storing an assessment, sealed and immutable, with its clear projection. Only `people.actions` calls `assess`."""
+"""Storing an assessment, sealed and immutable, with its clear projection. Only `people.actions` calls `assess_all`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from cases import vault
 from cases.access.actor import Actor
@@ -16,7 +17,8 @@ from cases.audit import log
 from cases.audit.models import EventKind
 from cases.countries import catalogue
 from cases.risk import score
-from cases.risk.country import country_risk
+from cases.risk.country import CountryRisk, country_risk
+from cases.risk.country import Incident as Event
 from cases.risk.facts import Band, Facts
 from cases.risk.models import Assessment, Basis, Incident, Standing, Step
 from cases.risk.place import FADED_DAYS
@@ -36,27 +38,33 @@ class _OfTeam(Protocol):
     team_id: UUID
 
 
-def assess(*, case: _OfTeam, facts: Facts, lives_in: LivesIn, by: Actor, on: date) -> AssessmentRecord:
-    """Assess the case on `on`, store the result and what lists read of it, and return it.
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A case to assess: what is known, and whether a town is the person's (None when nobody knows)."""
 
-    `lives_in` tells whether a town is the person's; None when that is not known. A save raises
-    at once. What the actor may not lower stays as high as it stood until somebody who may saves.
+    case: _OfTeam
+    facts: Facts
+    lives_in: LivesIn
+
+
+def assess_all(subjects: Sequence[Subject], *, by: Actor, on: date) -> list[AssessmentRecord]:
+    """Assess cases on `on`, each once: store the results and what lists read of them, and return them in order.
+
+    A save raises at once. What the actor may not lower stays as high as it stood until somebody who may saves.
     """
-    before = (
-        Standing.objects.select_for_update(of=("self",)).select_related("assessment").filter(case_id=case.pk).first()
-    )
-    country = country_risk(facts.country, catalogue.get(facts.country or ""), on)
-    basis, nearby = basis_of(case.team_id, facts.country), incidents(case.team_id, facts.country, lives_in, on)
-    fresh = msgspec.structs.replace(score.assess(facts, country, nearby, on), by=by.user.handle)
-    record = score.raise_only(fresh, _not_to_lower(before, case, by))
-    standing = before or Standing(case_id=case.pk, team_id=case.team_id)
-    standing.review_on = _next_review(before, facts, record.band, on)
-    standing.assessment = _store(case, record, before.assessment.number + 1 if before else 1, by)
-    standing.factors_version, standing.little_known = record.factors_version, record.little_known
-    standing.basis = basis
-    standing.save(force_insert=before is None)
-    _project(case, record)
-    return record
+    before = _standings(subjects)
+    kept = _not_to_lower(subjects, before, by)
+    grounds = {where: _grounds(*where, on) for where in {_where(subject) for subject in subjects}}
+    records, standings = [], []
+    for subject in subjects:
+        case, ground = subject.case, grounds[_where(subject)]
+        fresh = score.assess(subject.facts, ground.country, ground.near(subject.lives_in), on)
+        record = score.raise_only(msgspec.structs.replace(fresh, by=by.user.handle), kept.get(case.pk, ()))
+        records.append(record)
+        standings.append(_standing(before.get(case.pk), subject, record, ground.basis, on))
+    _store(standings, records, by)
+    _project(subjects, records)
+    return records
 
 
 @transaction.atomic
@@ -70,7 +78,7 @@ def call_for_review(*, case: Model, by: Actor, on: date) -> None:
 
 def basis_of(team: UUID, country: str | None) -> int:
     """Return how often what assessments in a country rest on has changed for a team."""
-    versions = Basis.objects.filter(team=team, country__in=("", country or "")).values_list("version", flat=True)
+    versions = Basis.objects.filter(team=team, country__in={"", country or ""}).values_list("version", flat=True)
     return sum(versions)
 
 
@@ -81,15 +89,11 @@ def rest_on_new(*, team: UUID, country: str = "") -> None:
     )
 
 
-def incidents(team: UUID, country: str | None, lives_in: LivesIn, on: date) -> tuple[score.Incident, ...]:
-    """Return what happened in a country and has not faded, with whether it was where the person lives."""
-    recent = Incident.objects.filter(
-        team=team, country=country or "", withdrawn=False, day__gt=on - timedelta(days=FADED_DAYS), day__lte=on
-    )
-    return tuple(
-        score.Incident(id=str(row.pk), on=row.day, near=lives_in(row.town) if row.town else None)
-        for row in recent.order_by("-day", "pk")
-    )
+def incidents(team: UUID, country: str | None, on: date) -> QuerySet[Incident]:
+    """Return what happened in a country and has not faded, the newest first."""
+    since = on - timedelta(days=FADED_DAYS)
+    known = Incident.objects.filter(team=team, country=country or "", withdrawn=False, day__gt=since, day__lte=on)
+    return known.order_by("-day", "pk")
 
 
 def review_again(*, case: Model, day: date) -> None:
@@ -110,38 +114,90 @@ def _next_review(before: Standing | None, facts: Facts, band: Band, on: date) ->
     return due if before is None or facts.reviewed_on == on else min(due, before.review_on)
 
 
-def _not_to_lower(before: Standing | None, case: _OfTeam, by: Actor) -> Sequence[Segment]:
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What the cases of a team in one country rest on."""
+
+    country: CountryRisk
+    incidents: Sequence[Incident]
+    basis: int
+
+    def near(self, lives_in: LivesIn) -> tuple[Event, ...]:
+        """Return the incidents as one person's."""
+        return tuple(
+            Event(id=str(row.pk), on=row.day, near=lives_in(row.town) if row.town else None) for row in self.incidents
+        )
+
+
+def _where(subject: Subject) -> tuple[UUID, str | None]:
+    return subject.case.team_id, subject.facts.country
+
+
+def _grounds(team: UUID, country: str | None, on: date) -> _Grounds:
+    record = country_risk(country, catalogue.get(country or ""), on)
+    return _Grounds(record, list(incidents(team, country, on)), basis_of(team, country))
+
+
+def _standings(subjects: Sequence[Subject]) -> dict[UUID, Standing]:
+    rows = Standing.objects.select_for_update(of=("self",)).select_related("assessment").order_by("case_id")
+    return {row.case_id: row for row in rows.filter(case__in=[subject.case.pk for subject in subjects])}
+
+
+def _not_to_lower(subjects: Sequence[Subject], before: Mapping[UUID, Standing], by: Actor) -> dict[UUID, list[Segment]]:
     """Return what stands and the actor may not lower: for activists all of it, for caseworkers what is critical.
 
     Who works on another team's case counts as a caseworker there at most.
     """
-    signs = by.can(Permission.RISK_SIGN) and case.team_id == by.own_team.pk
-    if before is None or signs:
-        return ()
+    signs, own = by.can(Permission.RISK_SIGN), by.own_team.pk
+    bound = [s.case.pk for s in subjects if s.case.pk in before and not (signs and s.case.team_id == own)]
     reviews = by.can(Permission.RISK_REVIEW)
-    if reviews and not Step.objects.filter(case_id=before.pk, band=Band.CRITICAL).exists():
-        return ()
-    record: AssessmentRecord = vault.open(before.assessment.body, by=by, why="assess")
-    return [segment for segment in record.segments if segment.band is Band.CRITICAL or not reviews]
+    if reviews and bound:
+        urgent = Step.objects.filter(case__in=bound, band=Band.CRITICAL).values_list("case", flat=True)
+        bound = list(dict.fromkeys(urgent))
+    sealed: list[Any] = [before[pk].assessment.body for pk in bound]
+    opened: list[AssessmentRecord] = vault.open_many(sealed, by=by, why="assess", shown=False)
+    return {
+        pk: [segment for segment in record.segments if segment.band is Band.CRITICAL or not reviews]
+        for pk, record in zip(bound, opened, strict=True)
+    }
 
 
-def _store(case: _OfTeam, record: AssessmentRecord, number: int, by: Actor) -> Assessment:
-    row = Assessment(case_id=case.pk, number=number)
-    vault.seal(row, "body", record, by=by)
-    row.save(force_insert=True)
+def _standing(before: Standing | None, subject: Subject, record: AssessmentRecord, basis: int, on: date) -> Standing:
+    case = subject.case
+    row = before or Standing(case_id=case.pk, team_id=case.team_id)
+    row.review_on = _next_review(before, subject.facts, record.band, on)
+    number = before.assessment.number + 1 if before else 1
+    row.assessment = Assessment(case_id=case.pk, number=number)
+    row.factors_version, row.little_known = record.factors_version, record.little_known
+    row.basis = basis
     return row
 
 
-def _project(case: _OfTeam, record: AssessmentRecord) -> None:
-    Step.objects.filter(case_id=case.pk).delete()
+def _store(standings: Sequence[Standing], records: Sequence[AssessmentRecord], by: Actor) -> None:
+    """Write the assessments, then what points at them."""
+    made = [standing.assessment for standing in standings]
+    with vault.holding(*(row.case_id for row in made), by=by):
+        for row, record in zip(made, records, strict=True):
+            vault.seal(row, "body", record, by=by)
+    Assessment.objects.bulk_create(made)
+    for standing in standings:
+        standing.assessment_id = standing.assessment.pk
+    old = [standing for standing in standings if standing.assessment.number > 1]
+    Standing.objects.bulk_create(standing for standing in standings if standing.assessment.number == 1)
+    Standing.objects.bulk_update(old, ["assessment", "review_on", "factors_version", "little_known", "basis"])
+
+
+def _project(subjects: Sequence[Subject], records: Sequence[AssessmentRecord]) -> None:
+    Step.objects.filter(case__in=[subject.case.pk for subject in subjects]).delete()
     Step.objects.bulk_create(
         Step(
-            case_id=case.pk,
-            team_id=case.team_id,
+            case_id=subject.case.pk,
+            team_id=subject.case.team_id,
             band=week.band.value,
             rank=week.rank,
             starts_on=week.starts_on,
             ends_on=week.ends_on,
         )
+        for subject, record in zip(subjects, records, strict=True)
         for week in weekly(record.segments)
     )

@@ -104,10 +104,11 @@ def signed(team: Team) -> Team:
     return team
 
 
-def outdated_shares(team: Team) -> list[uuid.UUID]:
-    """Return the cases of a team whose key another still holds, though nothing is shared with or offered to it now."""
+def outdated_shares(team: uuid.UUID, *, of: uuid.UUID | None = None) -> list[uuid.UUID]:
+    """Return those cases of a team, or this one, whose key another holds though nothing is shared or offered now."""
     standing = TeamGrant.objects.filter(case=OuterRef("case"), team=OuterRef("team"), state__in=STANDING)
     left = SharedKey.objects.filter(~Exists(standing), case__key__team=team)
+    left = left.filter(case=of) if of else left
     return list(left.order_by("case").values_list("case_id", flat=True).distinct())
 
 
@@ -138,20 +139,24 @@ def current_key(case: uuid.UUID, by: Actor) -> CaseSecret:
     A key read earlier in the request may have been replaced since; what were sealed with it, nobody could open again.
     """
     if case not in by.holding:
-        _lock_key(case)
+        _lock_keys([case])
         by.case_keys.pop(case, None)
     return key_of(case, by)
 
 
 @contextmanager
-def holding(case: uuid.UUID, by: Actor) -> Iterator[None]:
-    """Take the lock of `current_key` once for a block that seals several rows of a case, inside one transaction."""
-    current_key(case, by)
-    by.holding.add(case)
+def holding(*cases: uuid.UUID, by: Actor) -> Iterator[None]:
+    """Take the locks of `current_key` once for a block that seals several rows of cases, inside one transaction."""
+    fresh = [case for case in cases if case not in by.holding]
+    _lock_keys(fresh)
+    for case in fresh:
+        by.case_keys.pop(case, None)
+    keys_for(fresh, by)
+    by.holding.update(fresh)
     try:
         yield
     finally:
-        by.holding.discard(case)
+        by.holding.difference_update(fresh)
 
 
 def tag_of(case_key: bytes) -> bytes:
@@ -179,9 +184,10 @@ def keep_tags(row: CaseKey, tags: list[bytes], secret: CaseSecret) -> None:
     row.past_tags = envelope.lock(secret.key, b"".join(tags), place, epoch=secret.epoch, step=_TAGS_STEP)
 
 
-def _lock_key(case: uuid.UUID) -> None:
+def _lock_keys(cases: list[uuid.UUID]) -> None:
+    locking = "SELECT 1 FROM vault_case_key WHERE case_id = ANY(%s::uuid[]) ORDER BY case_id FOR KEY SHARE"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM vault_case_key WHERE case_id = %s FOR KEY SHARE", [case])
+        cursor.execute(locking, [cases])
 
 
 def _wrapped(cases: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
