@@ -133,11 +133,14 @@ class Actor:
             self.renew()
 
     def renew(self) -> None:
-        """Read the own place in the team and its keys anew, after the team's roots were replaced."""
+        """Read the own place in the team and its keys anew, after the team's roots were replaced.
+
+        Raises `PermissionDenied` when the place is lost, or the session was ended meanwhile.
+        """
         if self.membership is None:
             return
         row = Membership.objects.whole().get(pk=self.membership.pk)
-        if row.state != Membership.State.ACTIVE:
+        if row.state != Membership.State.ACTIVE or row.user.session_epoch != self.user.session_epoch:
             raise PermissionDenied
         self.membership = row
         self._past.clear()

@@ -24,10 +24,10 @@ def make(*, by: Actor) -> str:
     """Make the team's paper key and return it as it is written on paper; an earlier one ends."""
     team = roster.lock(by)
     freezing.require_thawed(by)
-    pair = new_pair()
+    keys, pair = by.keyring.team, new_pair()
     team.recovery_public = pair.public
-    rotation.seal_recovery(team, by.keyring.team)
-    roster.publish_keys(team, by.keyring.team)
+    rotation.seal_recovery(team, keys)
+    roster.publish_keys(team, keys)
     log.record(EventKind.KEY, by=by, detail="paper key made")
     by.renew()
     return paper.write(pair.private)
@@ -87,9 +87,7 @@ def _team_of(pair: Pair, user: User) -> Team:
     places = user.memberships.exclude(state=Membership.State.REMOVED).values("team")
     team = Team.objects.select_for_update().filter(pk__in=places, recovery_public=pair.public).first()
     if team is None:
-        raise Refused(
-            _("This is a paper key, but not of a team where you have a place. A newer one may have ended it.")
-        )
+        raise Refused(_("This is a paper key, but of no team you belong to. A newer one may have ended it."))
     return team
 
 

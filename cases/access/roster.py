@@ -26,11 +26,11 @@ def lock(by: Actor) -> Team:
     return by.own_team
 
 
-def lock_member(membership: Membership, by: Actor) -> Membership:
-    """Read and lock the place of somebody who is in the actor's team; the team is locked already."""
+def lock_member(membership: Membership, by: Actor, *, returning: bool = False) -> Membership:
+    """Read and lock the place of somebody inside the actor's team, or `returning` to it; the team is locked already."""
     found = Membership.objects.select_for_update(of=("self",)).select_related("user", "team")
-    row = found.filter(pk=membership.pk, team=by.own_team, state=Membership.State.ACTIVE).first()
-    if row is None:
+    row = found.filter(pk=membership.pk, team=by.own_team).exclude(state=Membership.State.REMOVED).first()
+    if row is None or (row.state == Membership.State.WAITING and not (returning and row.is_returning)):
         raise Refused(_("This person is not in the team any more."))
     return row
 
@@ -84,7 +84,7 @@ def seal_keyring(membership: Membership, keys: TeamKeys) -> None:
 
 
 def empty(membership: Membership, state: Membership.State) -> None:
-    """Take keys and marks of a place that is inside no more; the caller saves."""
+    """Take the keys of a place that is inside no more, and what they let its holder be; the caller saves."""
     membership.state = state
-    membership.keyring_box = membership.signature = membership.stepped_in_on = None
-    membership.is_deputy = False
+    membership.keyring_box = membership.signature = None
+    membership.is_deputy = membership.is_returning = False
