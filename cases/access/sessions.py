@@ -15,7 +15,6 @@ from cases.access import logins, pin, trail
 from cases.access.actor import Actor
 from cases.access.models import Membership, User
 from cases.access.queries import memberships_of
-from cases.audit import log
 from cases.audit.models import EventKind
 from cases.base import clock
 
@@ -88,7 +87,7 @@ def leave(request: Any) -> None:
 
 def end(request: Any) -> None:
     """End the session of a request; its rows and with them the wrapped key are gone."""
-    log.record(EventKind.LOGOUT, by=request.actor)
+    trail.tell_teams(EventKind.LOGOUT, request.actor.user)
     logins.forget(request.session[_LOGIN])
     leave(request)
 
