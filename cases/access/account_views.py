@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -103,7 +103,9 @@ def authenticator(request: Request) -> HttpResponse:
 @requires(Permission.ACCOUNT)
 @proven
 def choose_pin(request: Request) -> HttpResponse:
-    """Choose the PIN that wakes an idle session."""
+    """Choose the PIN that wakes an idle session; a demonstration has none."""
+    if settings.DEMO:
+        raise Http404
     form = ChoosePinForm(request.POST or None)
     if form.is_valid():
         try:

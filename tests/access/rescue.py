@@ -40,7 +40,7 @@ def log_in(client: Client, person: Person, **given: str) -> Any:
     )
 
 
-def recover(person: Person, card: Card, client: Client | None = None, **given: str) -> Any:
+def recover(person: Person, card: Card, client: Client | None = None, /, **given: str) -> Any:
     """Try to set a new passphrase by the card; what is not given is right."""
     fields = {"handle": person.user.handle, "key_code": card.key_code, "code": card.codes[0], "suggested": "x"}
     return (client or Client()).post("/recover/", {**fields, "passphrase": NEW, "again": NEW, **given})

@@ -320,6 +320,7 @@ def test_demo_mode_has_no_pin(group: Group, settings: Any, monkeypatch: pytest.M
     settings.DEMO = True
     client = with_pin(group.activist).client()
     assert "/account/pin/" not in client.get("/account/").content.decode()
+    assert client.get("/account/pin/").status_code == 404
     clocks.forward(monkeypatch, minutes=31)
     assert _is_out(client)
 
