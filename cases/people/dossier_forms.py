@@ -148,6 +148,18 @@ class EditForm(DossierForm):
         return cleaned
 
 
+class NameForm(EditForm):
+    """What names the person. On a restricted case it carries the reason for which the name is shown."""
+
+    reason = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, reason: str, **kwargs: Any) -> None:
+        super().__init__(*args, names=True, **kwargs)
+        self.initial["reason"] = reason
+        if self.is_bound:
+            self.data |= {"reason": reason}
+
+
 def _hidden(dossier: Dossier, data: Mapping[str, Any], *, held: bool, names: bool) -> frozenset[str]:
     """Name the items that this form leaves out; a name typed while somebody else entered one is not lost."""
     if names:

@@ -27,6 +27,24 @@ def may_name(by: Actor, case: Case) -> Verdict:
     return ALLOWED if allowed else Verdict(False, _("Only a coordinator names people for a restricted case."))
 
 
+def may_restrict(by: Actor, case: Case) -> Verdict:
+    """Closing a case to the team, and opening it again, is a coordinator's word."""
+    allowed = may_decide(by, case) and by.can(Permission.CASE_RESTRICT)
+    return ALLOWED if allowed else Verdict(False, _("Only a coordinator of the team that owns this case decides that."))
+
+
+def may_share(by: Actor, case: Case) -> Verdict:
+    """Passing a case on to another team is a coordinator's word."""
+    allowed = may_decide(by, case) and by.can(Permission.CASE_SHARE)
+    return ALLOWED if allowed else Verdict(False, _("Only a coordinator of the team that owns this case decides that."))
+
+
+def may_answer(by: Actor, grant: TeamGrant) -> Verdict:
+    """What another team offers is answered, and given back, by a coordinator of the team that was asked."""
+    allowed = by.can(Permission.CASE_SHARE) and grant.team_id == by.own_team.pk
+    return ALLOWED if allowed else Verdict(False, _("Only a coordinator of the team that was asked answers."))
+
+
 def can_be_given(to: Membership, case: Case) -> Verdict:
     """A case is given to people who work in the team that owns it."""
     works_here = to.team_id == case.team_id and to.state == Membership.State.ACTIVE
@@ -63,7 +81,18 @@ def can_answer(offer: TeamGrant) -> Verdict:
 
 
 def can_end(grant: TeamGrant) -> Verdict:
-    """What is over cannot be ended; what was handed over belongs to the other team."""
-    offered = grant.state == TeamGrant.State.OFFERED
-    shared = grant.state == TeamGrant.State.ACCEPTED and grant.kind == TeamGrant.Kind.SHARED
-    return ALLOWED if offered or shared else Verdict(False, _("This sharing is over already."))
+    """An offer ends before it is answered, sharing at any time; what was handed over belongs to the other team."""
+    return ALLOWED if grant.state == TeamGrant.State.OFFERED or _is_shared(grant) else _over()
+
+
+def can_give_back(grant: TeamGrant) -> Verdict:
+    """Only what is shared is given back; what was handed over is handed over again."""
+    return ALLOWED if _is_shared(grant) else _over()
+
+
+def _is_shared(grant: TeamGrant) -> bool:
+    return grant.state == TeamGrant.State.ACCEPTED and grant.kind == TeamGrant.Kind.SHARED
+
+
+def _over() -> Verdict:
+    return Verdict(False, _("This is over already."))

@@ -1,4 +1,4 @@
-"""Pages of a case but its own: the list, intake and edit, contact, note, stage, assignment, and the name."""
+"""Pages of a case but its own: the list, intake and edit, contact, note, stage, assignment."""
 
 from typing import Any
 
@@ -7,22 +7,19 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from cases import vault
 from cases.access.actor import today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
-from cases.audit import log
-from cases.audit.models import EventKind
 from cases.base.verdict import Refused
 from cases.people import actions, codes, intake, queries
 from cases.people.asking import worth_asking
-from cases.people.dossier import Dossier
 from cases.people.dossier_forms import EditForm, IntakeForm
 from cases.people.forms import AssignForm, ContactForm, ListForm, NoteForm, StageForm
 from cases.people.models import Case
-from cases.people.queries import load_case
+from cases.people.queries import load_case, load_own_case
 from cases.risk import wording
 from cases.timeline.models import EntryKind
 
@@ -115,7 +112,10 @@ def edit(request: Request, code: str) -> HttpResponse:
     held = case.detentions.filter(ended=False).exists()
     form = EditForm(_posted(request), case=case, dossier=dossier, on=today(request.actor), held=held)
     if form.is_valid():
-        return _amend(request, case, form)
+        keep(request, case, form)
+        if form.result.facts.detained and not dossier.facts.detained:
+            return redirect("watch:detained", code=case.code)
+        return redirect(case)
     context = {
         "form": form,
         "title": _("Edit case %(code)s") % {"code": case.code},
@@ -127,35 +127,23 @@ def edit(request: Request, code: str) -> HttpResponse:
     return render(request, "people/intake.html", context)
 
 
-@requires(Permission.CASE_REVEAL)
-def name(request: Request, code: str) -> HttpResponse:
-    """Correct what names the person; opening the page is revealing it."""
-    case = load_case(request.actor, code, lock=request.method == "POST")
-    dossier = _reveal(request, case)
-    form = EditForm(_posted(request), case=case, dossier=dossier, on=today(request.actor), names=True)
-    if form.is_valid():
-        return _amend(request, case, form)
-    return _form_page(request, case, form, _("Name of %(code)s"))
-
-
-def _amend(request: Request, case: Case, form: EditForm) -> HttpResponse:
+def keep(request: Request, case: Case, form: EditForm) -> None:
+    """Write what an edit form changed, if anything."""
     facts = form.result.facts
-    if form.changed_items:
-        actions.amend(
-            case=case,
-            change=lambda _dossier: form.result,
-            by=request.actor,
-            on=today(request.actor),
-            why="edit",
-            version=case.version,
-            entry=(EntryKind.CHANGED, {"items": form.changed_items}),
-            category=str(facts.category),
-            country=str(facts.country),
-        )
-        messages.success(request, _("Saved. The risk was assessed anew."))
-    if facts.detained and not form.dossier.facts.detained:
-        return redirect("watch:detained", code=case.code)
-    return redirect(case)
+    if not form.changed_items:
+        return
+    actions.amend(
+        case=case,
+        change=lambda _dossier: form.result,
+        by=request.actor,
+        on=today(request.actor),
+        why="edit",
+        version=case.version,
+        entry=(EntryKind.CHANGED, {"items": form.changed_items}),
+        category=str(facts.category),
+        country=str(facts.country),
+    )
+    messages.success(request, _("Saved. The risk was assessed anew."))
 
 
 # Acts on a case -------------------------------------------------------------------------------------
@@ -201,7 +189,7 @@ def stage(request: Request, code: str) -> HttpResponse:
 @requires(Permission.CASE_ASSIGN)
 def assign(request: Request, code: str) -> HttpResponse:
     """Give the case to a member of the team."""
-    case, on = load_case(request.actor, code, lock=request.method == "POST"), today(request.actor)
+    case, on = load_own_case(request.actor, code, lock=request.method == "POST"), today(request.actor)
     members = queries.colleagues(request.actor)
     present = next((str(member.pk) for member in members if member.user_id == case.assignee_id), "")
     form = AssignForm(_posted(request), on=on, members=members, now=present)
@@ -214,25 +202,6 @@ def assign(request: Request, code: str) -> HttpResponse:
             messages.success(request, _("Assigned."))
             return redirect(case)
     return _form_page(request, case, form, _("Assign %(code)s"))
-
-
-@require_POST
-@requires(Permission.CASE_REVEAL)
-def reveal(request: Request, code: str) -> HttpResponse:
-    """Show the name, once, and leave a trace of who looked."""
-    case = load_case(request.actor, code)
-    context = {
-        "title": _("Name of %(code)s") % {"code": case.code},
-        "case": case,
-        "dossier": _reveal(request, case),
-    }
-    return render(request, "people/revealed.html", context)
-
-
-def _reveal(request: Request, case: Case) -> Dossier:
-    dossier: Dossier = vault.open(case.dossier, by=request.actor, why="reveal name")
-    log.record(EventKind.OPENED, by=request.actor, cases=[case.pk], detail="name revealed")
-    return dossier
 
 
 def _posted(request: Request) -> QueryDict | None:

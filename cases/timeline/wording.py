@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.templatetags.display import day
 from cases.timeline.models import EntryBody, EntryKind
 
 Word = str | Promise
@@ -28,6 +30,17 @@ _FILES: Final[dict[str, Word]] = {
 _TESTIMONIES: Final[dict[str, Word]] = {
     "added": gettext_lazy("Testimony recorded"),
     "changed": gettext_lazy("Testimony changed"),
+}
+# What happened between two teams, by act and kind; `team` is the other one, or the one that acted.
+_SHARED: Final[dict[tuple[str, str], Word]] = {
+    ("offered", "shared"): gettext_lazy("Sharing offered to team %(team)s"),
+    ("offered", "handed"): gettext_lazy("Handing over offered to team %(team)s"),
+    ("accepted", "shared"): gettext_lazy("Team %(team)s accepted: both work on the case"),
+    ("accepted", "handed"): gettext_lazy("Team %(team)s took the case over"),
+    ("refused", ""): gettext_lazy("Team %(team)s refused"),
+    ("withdrawn", ""): gettext_lazy("The offer to team %(team)s was taken back"),
+    ("ended", ""): gettext_lazy("No longer shared with team %(team)s"),
+    ("returned", ""): gettext_lazy("Team %(team)s gave the case back"),
 }
 _PLAIN: Final[dict[EntryKind, Word]] = {
     EntryKind.LOGGED: gettext_lazy("Case logged"),
@@ -100,7 +113,27 @@ def _assigned(data: Mapping[str, Any], words: Words) -> str:
 
 def _access(data: Mapping[str, Any], words: Words) -> str:
     del words
+    if data.get("from"):
+        return _("Access taken from %(who)s") % {"who": data["from"]}
+    if data.get("to") and data.get("until"):
+        last = day(date.fromisoformat(data["until"]))
+        return _("Access given to %(who)s until %(day)s") % {"who": data["to"], "day": last}
     return _("Access given to %(who)s") % {"who": data["to"]} if data.get("to") else ""
+
+
+def _restricted(data: Mapping[str, Any], words: Words) -> str:
+    del words
+    if not data.get("restricted"):
+        return _("Open to the team again")
+    people = ", ".join(data.get("people", ()))
+    return _("Restricted to coordinators and %(who)s") % {"who": people} if people else _("Restricted to coordinators")
+
+
+def _shared(data: Mapping[str, Any], words: Words) -> str:
+    del words
+    act, kind = str(data.get("act", "")), str(data.get("kind", ""))
+    said = _SHARED.get((act, kind)) or _SHARED.get((act, ""))
+    return str(said) % {"team": data.get("team", "")} if said else ""
 
 
 def _banded(data: Mapping[str, Any], words: Words, text: str) -> str:
@@ -152,6 +185,8 @@ _TELLERS: Final[dict[EntryKind, Callable[[Mapping[str, Any], Words], str]]] = {
     EntryKind.CHANGED: _changed,
     EntryKind.ASSIGNED: _assigned,
     EntryKind.ACCESS: _access,
+    EntryKind.RESTRICTED: _restricted,
+    EntryKind.SHARED: _shared,
     EntryKind.REVIEWED: _reviewed,
     EntryKind.OVERRIDDEN: _overridden,
     EntryKind.APPLICATION: _application,

@@ -1,0 +1,42 @@
+"""Access whose time is over: scope hides the case at once, its key is replaced when somebody who can comes by."""
+
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from cases import vault
+from cases.access.actor import Actor, today
+from cases.access.models import Grant
+from cases.people import below, needtoknow
+from cases.people.models import Case
+from cases.vault import rekeying
+
+AT_ONCE: Final = 50  # cases in one request
+
+
+@transaction.atomic
+def take_keys(case: Case, *, by: Actor) -> bool:
+    """Give a case a new key if somebody's access to it has ended; tell whether one was needed.
+
+    Only members of the team that owns the case can; for the others it waits.
+    """
+    if not (by.sees_whole_team and needtoknow.may_decide(by, case)):
+        return False
+    over = Grant.objects.filter(case=case, until__lt=today(by))
+    if not over.exists() and not vault.outdated_shares(case.team_id, of=case.pk):
+        return False
+    over.delete()
+    rekeying.rekey([case.pk], by=by, why="access ended")
+    below.unassign_blind(case)
+    return True
+
+
+def waiting(by: Actor) -> list[Case]:
+    """Return the cases whose key somebody still holds after their access has ended, those the actor sees."""
+    if not by.sees_whole_team:
+        return []
+    team = by.own_team.pk
+    over = Grant.objects.filter(until__lt=today(by), case__team=team).order_by("case")
+    cases: set[UUID] = {*over.values_list("case", flat=True).distinct()[:AT_ONCE], *vault.outdated_shares(team)}
+    return list(Case.objects.visible_to(by).filter(pk__in=cases).order_by("code")) if cases else []
