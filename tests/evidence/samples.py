@@ -56,7 +56,7 @@ def photo(secret: str = SECRET, **options: Any) -> bytes:
     return shot[:2] + b"\xff\xe2" + (len(thumbnail) + 2).to_bytes(2, "big") + thumbnail + shot[2:]
 
 
-def document(secret: str = SECRET, *, text: str = "", scan: bytes = b"") -> bytes:
+def document(secret: str = SECRET, *, text: str = "", scan: bytes = b"", is_signed: bool = False) -> bytes:
     """A PDF with an author, an action, and a scanned page that is a telephone's photo."""
     writer = PdfWriter()
     page = writer.add_blank_page(200, 200)
@@ -66,8 +66,10 @@ def document(secret: str = SECRET, *, text: str = "", scan: bytes = b"") -> byte
     about |= {"/ColorSpace": NameObject("/DeviceRGB"), "/BitsPerComponent": NumberObject(8)}
     image.update({NameObject(name): value for name, value in about.items()})
     image.update({NameObject("/Width"): NumberObject(90), NameObject("/Height"): NumberObject(60)})
-    shown = DictionaryObject({NameObject("/Scan"): image})
+    shown = DictionaryObject({NameObject("/Scan"): writer._add_object(image)})  # noqa: SLF001
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): shown})
+    if is_signed:
+        page[NameObject("/Signature")] = DictionaryObject({NameObject("/ByteRange"): NumberObject(0)})
     writer.add_metadata({"/Author": secret, "/Title": text or "paper", "/Creator": secret})
     writer.add_open_action(JavaScript(f"app.alert('{secret}')"))
     writer.xmp_metadata = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{secret}</x:xmpmeta>".encode()
@@ -86,11 +88,9 @@ def received(data: bytes) -> Received:
 def file_on(case: Case, *, by: Person, data: bytes = b"", name: str = "scan.jpg", **details: Any) -> CaseFile:
     """A file of a case."""
     taken = received(data or picture())
-    return actions.add_file(
-        case=case, received=taken, name=name, details=FileDetails(**details), by=by.actor, on=TODAY
-    )
+    return actions.add_file(case=case, received=taken, name=name, details=FileDetails(**details), by=by.actor, on=TODAY)
 
 
-def testimony_on(case: Case, *, by: Person, details: TestimonyDetails = PUBLIC) -> Testimony:
+def statement_on(case: Case, *, by: Person, details: TestimonyDetails = PUBLIC) -> Testimony:
     """A testimony of a case."""
     return actions.add_testimony(case=case, details=details, by=by.actor, on=TODAY)
