@@ -136,7 +136,7 @@ class World:
         date = dates.add_date(case=case, kind=DateKind.TASK, text="call", day=TODAY, by=by)
         is_known = Case.objects.visible_to(self.group.activist.actor).filter(pk=case.pk).exists()
         adder = self.group.activist if is_known else self.group.coordinator
-        file, testimony = samples.file_on(case, by=adder), samples.testimony_on(case, by=adder)
+        file, testimony = samples.file_on(case, by=adder), samples.statement_on(case, by=adder)
         watch.detain(case=Case.objects.get(pk=case.pk), place="", actor="", note="", by=by, on=TODAY)
         return {
             About.CASE: {"code": case.code},
