@@ -23,7 +23,7 @@ from cases.risk.facts import Band, Facts
 from cases.risk.models import Assessment, Basis, Incident, Standing, Step
 from cases.risk.place import FADED_DAYS
 from cases.risk.score import Assessment as AssessmentRecord
-from cases.risk.steps import Segment, weekly
+from cases.risk.steps import Segment, coarsened
 
 # Days from one review to the next, by band; and to the first look at a case nobody has reviewed.
 REVIEW_DAYS = {Band.CRITICAL: 2, Band.HIGH: 7, Band.MEDIUM: 30, Band.LOW: 90}
@@ -193,11 +193,11 @@ def _project(subjects: Sequence[Subject], records: Sequence[AssessmentRecord]) -
         Step(
             case_id=subject.case.pk,
             team_id=subject.case.team_id,
-            band=week.band.value,
-            rank=week.rank,
-            starts_on=week.starts_on,
-            ends_on=week.ends_on,
+            band=step.band.value,
+            rank=step.rank,
+            starts_on=step.starts_on,
+            ends_on=step.ends_on,
         )
         for subject, record in zip(subjects, records, strict=True)
-        for week in weekly(record.segments)
+        for step in coarsened(record.segments)
     )

@@ -63,7 +63,7 @@ class Standing(models.Model):
 
 
 class Step(models.Model):
-    """The worst band of a case over a range of weeks. `starts_on` is a Monday; `ends_on` is excluded."""
+    """The worst band of a case over a range of weeks (see `steps.coarsened`). `ends_on` is excluded."""
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="steps")

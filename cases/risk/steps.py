@@ -1,12 +1,13 @@
-"""The year ahead: on which day the band or rank changes, why, and the coarser weeks that may stand in clear."""
+"""The year ahead: on which day the band or rank changes, why, and how much of it may stand in clear."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
+from cases.risk.bands import PER_BAND
 from cases.risk.factors import catalogue
 from cases.risk.facts import Band
 from cases.risk.tally import CAUTIOUS, WORST
@@ -14,6 +15,7 @@ from cases.risk.view import Quarters
 
 FOR_GOOD = date.max
 WEEK = timedelta(weeks=1)
+BLOCK = timedelta(weeks=4)
 BY_PEOPLE = "override"  # the cause of a change when no factor changed: an override begins or ends
 
 
@@ -83,17 +85,34 @@ def next_change(segments: Sequence[Segment], on: date) -> Change | None:
     return None if change is None else Change(change.starts_on, now.band, change.band, change.cause)
 
 
-def weekly(segments: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Coarsen to weeks: a week has the highest rank of its days, so no day is ever shown lower than it is."""
-    weeks: list[Segment] = []
+def coarsened(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Coarsen to what may stand in clear: the highest band and rank of this week, then the highest band by four weeks.
+
+    No day is ever shown in a lower band than it is. A week or a rank of what is ahead would tell the day on which a
+    stay ends, and with it who crossed a border that many days before (docs/adr/0015-ahead-by-four-weeks.md).
+    """
     monday = _monday(segments[0].starts_on)
-    last = _monday(segments[-1].starts_on) + WEEK
-    while monday <= last:
-        days = [segment for segment in segments if segment.starts_on < monday + WEEK and monday < segment.ends_on]
-        peak = max(days, key=lambda segment: segment.rank)
-        lengthen(weeks, monday, peak.band, peak.rank, "")
-        monday += WEEK
-    return tuple(weeks)
+    now = max(_within(segments, monday, monday + WEEK), key=lambda segment: segment.rank)
+    clear: list[Segment] = []
+    lengthen(clear, monday, now.band, now.rank, "")
+    for first, after in _blocks(monday + WEEK, segments[-1].starts_on):
+        band = max(segment.band for segment in _within(segments, first, after))
+        lengthen(clear, first, band, now.rank + PER_BAND * (band.order - now.band.order), "")
+    return tuple(clear)
+
+
+def _within(segments: Sequence[Segment], first: date, after: date) -> Iterator[Segment]:
+    return (segment for segment in segments if segment.starts_on < after and first < segment.ends_on)
+
+
+def _blocks(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Yield four weeks after four weeks, the same for all cases, until one begins after `last`."""
+    while True:
+        after = date.fromordinal(first.toordinal() - (first.toordinal() - 1) % BLOCK.days + BLOCK.days)
+        yield first, after
+        if first > last:
+            return
+        first = after
 
 
 def _monday(day: date) -> date:

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cases.base.dates import PartialDate
-from cases.risk.bands import matrix
+from cases.risk.bands import PER_BAND, matrix
 from cases.risk.country import CountryRisk, Incident
 from cases.risk.facts import (
     Article,
@@ -26,7 +26,7 @@ from cases.risk.facts import (
     Wanted,
 )
 from cases.risk.score import assess, raise_only
-from cases.risk.steps import segment_on, weekly
+from cases.risk.steps import BLOCK, WEEK, coarsened, segment_on
 from cases.risk.tally import CAUTIOUS, Total
 from tests.risk.strategies import TODAY, countries, facts, incidents, overrides, past_days
 
@@ -161,25 +161,29 @@ def test_the_order_of_facts_does_not_matter(
 
 
 @given(facts, countries, incidents)
-def test_no_day_is_shown_lower_by_the_weeks_than_it_is(
+def test_no_day_is_shown_in_a_lower_band_than_it_is(
     case: Facts, country: CountryRisk, nearby: tuple[Incident, ...]
 ) -> None:
     segments = assess(case, country, nearby, TODAY).segments
-    weeks = weekly(segments)
+    clear = coarsened(segments)
+    assert segment_on(clear, TODAY).rank >= segment_on(segments, TODAY).rank
     for days in range(366):
         day = TODAY + timedelta(days=days)
-        assert segment_on(weeks, day).rank >= segment_on(segments, day).rank
-        assert segment_on(weeks, day).band >= segment_on(segments, day).band
+        assert segment_on(clear, day).band >= segment_on(segments, day).band
 
 
 @given(facts, countries, incidents)
-def test_the_weeks_begin_on_mondays_and_leave_no_gap(
+def test_what_is_ahead_is_known_to_four_weeks_and_to_its_band(
     case: Facts, country: CountryRisk, nearby: tuple[Incident, ...]
 ) -> None:
-    weeks = weekly(assess(case, country, nearby, TODAY).segments)
-    assert all(week.starts_on.weekday() == 0 for week in weeks)
-    assert [week.ends_on for week in weeks[:-1]] == [week.starts_on for week in weeks[1:]]
-    assert weeks[0].starts_on <= TODAY
+    clear = coarsened(assess(case, country, nearby, TODAY).segments)
+    assert clear[0].starts_on <= TODAY < clear[0].starts_on + WEEK
+    assert [step.ends_on for step in clear[:-1]] == [step.starts_on for step in clear[1:]]
+    assert {step.rank - PER_BAND * step.band.order for step in clear} == {
+        clear[0].rank - PER_BAND * clear[0].band.order
+    }
+    later = [step.starts_on for step in clear[1:] if step.starts_on != clear[0].starts_on + WEEK]
+    assert {(day.toordinal() - 1) % BLOCK.days for day in later} <= {0}
 
 
 @given(facts, countries, overrides)

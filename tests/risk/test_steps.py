@@ -10,7 +10,7 @@ from cases.countries import catalogue
 from cases.risk.country import Incident, country_risk
 from cases.risk.facts import Band, Direction, Override, Paper, PaperKind, Pursuit, PursuitKind, Wanted
 from cases.risk.score import Assessment, assess
-from cases.risk.steps import Change, Segment, next_change, segment_on, weekly
+from cases.risk.steps import Change, Segment, coarsened, next_change, segment_on
 from tests.risk.places import KAZAKHSTAN, kazakhstan
 from tests.risk.test_by_hand import QUIET, TODAY
 
@@ -129,20 +129,38 @@ def run(*parts: tuple[date, Band, int]) -> tuple[Segment, ...]:
     return tuple(Segment(start, end, band, rank) for (start, band, rank), end in zip(parts, ends, strict=True))
 
 
-def test_a_rise_shows_from_the_monday_of_its_week_and_a_fall_from_the_monday_after() -> None:
-    wednesday, thursday_after = date(2026, 12, 2), date(2026, 12, 10)
-    weeks = weekly(run((FIRST_DAY, Band.LOW, 10), (wednesday, Band.HIGH, 440), (thursday_after, Band.LOW, 20)))
-    assert [(week.starts_on, week.band, week.rank) for week in weeks] == [
+def clear(*parts: tuple[date, Band, int]) -> list[tuple[date, Band, int]]:
+    """Coarsen segments, and return when which band and rank begins."""
+    return [(step.starts_on, step.band, step.rank) for step in coarsened(run(*parts))]
+
+
+def test_of_this_week_the_highest_day_stands_in_clear() -> None:
+    # 22 November is a Sunday; the week began on the 16th. What is ahead keeps the rank of this week.
+    monday = date(2026, 11, 23)
+    assert clear((FIRST_DAY, Band.LOW, 10), (monday, Band.LOW, 25)) == [(date(2026, 11, 16), Band.LOW, 10)]
+    assert clear((FIRST_DAY, Band.HIGH, 440), (monday, Band.HIGH, 401)) == [(date(2026, 11, 16), Band.HIGH, 440)]
+
+
+def test_of_what_is_ahead_the_highest_band_of_four_weeks_stands_in_clear() -> None:
+    # Blocks are counted from Monday, 1 January of the year 1: 7 December 2026 is day 739,957 = 28 x 26,427 + 1.
+    wednesday, thursday = date(2026, 12, 23), date(2026, 12, 31)
+    assert clear((FIRST_DAY, Band.LOW, 10), (wednesday, Band.HIGH, 440), (thursday, Band.LOW, 20)) == [
         (date(2026, 11, 16), Band.LOW, 10),
-        (date(2026, 11, 30), Band.HIGH, 440),
-        (date(2026, 12, 14), Band.LOW, 20),
+        (date(2026, 12, 7), Band.HIGH, 410),
+        (date(2027, 1, 4), Band.LOW, 10),
     ]
 
 
-def test_a_fall_on_a_monday_shows_that_day() -> None:
-    monday = date(2026, 11, 30)
-    weeks = weekly(run((FIRST_DAY, Band.HIGH, 440), (monday, Band.LOW, 20)))
-    assert [week.starts_on for week in weeks] == [date(2026, 11, 16), monday]
+def test_what_changes_before_the_first_block_shows_from_the_next_monday() -> None:
+    assert clear((FIRST_DAY, Band.LOW, 10), (date(2026, 12, 2), Band.HIGH, 440)) == [
+        (date(2026, 11, 16), Band.LOW, 10),
+        (date(2026, 11, 23), Band.HIGH, 410),
+    ]
+
+
+def test_a_change_on_the_first_day_of_a_block_shows_that_day() -> None:
+    monday = date(2026, 12, 7)
+    assert clear((FIRST_DAY, Band.HIGH, 440), (monday, Band.LOW, 20))[1:] == [(monday, Band.LOW, 40)]
 
 
 def test_a_day_belongs_to_one_segment() -> None:
