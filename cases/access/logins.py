@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings
@@ -73,7 +74,8 @@ def of(actor: Actor, this: str) -> list[Seen]:
     labels = [(row, _open(row, actor)) for row in rows]
     alive = [(label, row) for row, label in labels if label.at > clock.now() - _lasts()]
     alive.sort(key=lambda pair: pair[0].at, reverse=True)
-    return [Seen(row.day, _worded(label), str(row.pk) == this) for label, row in alive]
+    zone = ZoneInfo(actor.zone)
+    return [Seen(label.at.astimezone(zone).date(), _worded(label), str(row.pk) == this) for label, row in alive]
 
 
 def forget(this: str) -> None:

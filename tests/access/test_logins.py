@@ -1,9 +1,12 @@
 """Where somebody is logged in: day and kind of browser, sealed; and one button that ends it all."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.test import Client
 
 from cases.access.models import Login
+from cases.base import clock
 from tests import clocks, factories
 from tests.access.rescue import events, join_also, log_in, told
 from tests.factories import Group
@@ -107,3 +110,11 @@ def test_logins_are_in_the_audit_of_every_team(group: Group) -> None:
     for team in (group, other):
         assert told(team, since) == [("login", user, ""), ("login_failed", user, ""), ("logout", user, "all sessions")]
     assert told(third, since) == []
+
+
+def test_the_day_is_that_of_where_the_team_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half past eight in the evening in London is the next day in Almaty."""
+    evening = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: evening)
+    client = factories.group(zone="Asia/Almaty").activist.client()
+    assert [row.day for row in client.get("/account/").context["logins"]] == [date(2026, 11, 23)]
