@@ -125,7 +125,13 @@ class _Grounds:
     def near(self, lives_in: LivesIn) -> tuple[Event, ...]:
         """Return the incidents as one person's."""
         return tuple(
-            Event(id=str(row.pk), on=row.day, near=lives_in(row.town) if row.town else None) for row in self.incidents
+            Event(
+                id=str(row.pk),
+                on=row.day,
+                near=lives_in(row.town) if row.town else None,
+                doubtful=row.sure == Incident.Sure.UNVERIFIED,
+            )
+            for row in self.incidents
         )
 
 

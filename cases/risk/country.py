@@ -43,11 +43,15 @@ class CountryRisk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """A seizure, raid or hand-over in the person's country, and whether it was where they live."""
+    """A seizure, raid or hand-over in the person's country, and whether it was where they live.
+
+    One that is `doubtful`, because nobody verified it, may not have happened: at best it counts nothing.
+    """
 
     id: str
     on: date
     near: bool | None = None
+    doubtful: bool = False
 
 
 def country_risk(code: str | None, profile: Profile | None, on: date) -> CountryRisk:

@@ -49,9 +49,9 @@ def _echo(view: View, item: Incident) -> Quarters:
     """An incident counts full where the person lives, half elsewhere in the country, and fades."""
     near = next((quarters for days, quarters in INCIDENT_FADES if not view.past(item.on, days)), 0)
     far = (near + 1) // 2
-    if item.near is None:
-        return (far, near, near)
-    return (near, near, near) if item.near else (far, far, far)
+    most = far if item.near is False else near
+    least = 0 if item.doubtful else near if item.near else far
+    return (least, most, most)
 
 
 def irregular_entry(view: View) -> Reading:

@@ -6,13 +6,14 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from cases.base.forms import BaseForm, DayField, LineField, OptionField, StoryField, TicketForm
 from cases.base.verdict import Verdict
 from cases.countries.removal import WhoActed
 from cases.people.models import Category
 from cases.risk.facts import Band, Direction
-from cases.risk.models import BandChoice
+from cases.risk.models import BandChoice, Incident
 from cases.templatetags.display import country
 from cases.watch import rules, words
 from cases.watch.models import Outcome
@@ -101,6 +102,30 @@ class EndForm(TicketForm):
 
     outcome = OptionField(Outcome, words.OUTCOMES, label=_("How it ended"), unknown=_("Choose"))
     note = StoryField(label=_("What happened"), required=False)
+
+
+class IncidentForm(TicketForm):
+    """Something that happened to others, as published."""
+
+    kind = forms.ChoiceField(label=_("What happened"), choices=[("", _("Choose")), *Incident.Kind.choices])
+    day = DayField(label=_("Day"), past=True)
+    country = forms.ChoiceField(label=_("Country"))
+    town = LineField(label=_("Town"), required=False, max_length=80, help_text=_("Empty when it is not known."))
+    acted = forms.ChoiceField(label=_("Who acted"), choices=[("", _("Choose")), *Incident.ActedBy.choices])
+    sure = forms.ChoiceField(label=_("How sure"), choices=[("", _("Choose")), *Incident.Sure.choices])
+    source = LineField(label=_("Source"), max_length=300, help_text=_("Who published it, and when."))
+    note = StoryField(
+        label=_("What is known"), required=False, max_length=1_000, help_text=_("No names, and nothing told in trust.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["country"]).choices = [("", _("Choose")), *countries]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was typed, without the ticket."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "ticket"}
 
 
 def _checked(day: date, verdict: Verdict) -> date:

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from cases.watch import detention_views, views
+from cases.watch import detention_views, incident_views, views
 
 app_name = "watch"
 urlpatterns = [
     path("risk/", views.index, name="list"),
     path("risk/selected/", views.bulk, name="bulk"),
     path("risk/print/", views.print_names, name="print"),
+    path("risk/again/", incident_views.again, name="again"),
+    path("incidents/", incident_views.index, name="incidents"),
+    path("incidents/new/", incident_views.new, name="new_incident"),
+    path("incidents/<uuid:pk>/", incident_views.show, name="incident"),
+    path("incidents/<uuid:pk>/withdraw/", incident_views.withdraw, name="withdraw_incident"),
     path("cases/<str:code>/risk/", views.assessment, name="assessment"),
     path("cases/<str:code>/risk/review/", views.review, name="review"),
     path("cases/<str:code>/risk/override/", views.override, name="override"),

@@ -56,6 +56,14 @@ def test_an_incident_in_the_town_counts_full_elsewhere_half_and_in_another_count
     assert none is None
 
 
+def test_an_unverified_report_may_count_and_may_not(group: Group) -> None:
+    case = factories.case(group.caseworker, city="Almaty")
+    _incident(group, town="Almaty", sure="unverified")
+    counted = _counted(group, case)
+    assert counted is not None
+    assert counted[0] == 0 < counted[1] == counted[2]
+
+
 def test_it_fades_and_a_withdrawn_one_and_another_teams_count_nothing(group: Group) -> None:
     case = factories.case(group.caseworker, city="Almaty")
     _incident(group, town="Almaty", day=TODAY - timedelta(days=181))

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from cases.access import accounts
-from cases.access.models import Draft, Team
+from cases.access import accounts, links
+from cases.access.models import Draft, Invite, Team
 from cases.access.roles import RoleName
 from cases.applications import actions as applications
 from cases.applications import deadline_actions as dates
@@ -24,6 +24,7 @@ from cases.audit.models import Alert, AlertKind
 from cases.base.dates import PartialDate
 from cases.people.models import Case
 from cases.watch import actions as watch
+from cases.watch import incident_actions as incidents
 from tests import factories
 from tests.evidence import samples
 from tests.factories import TODAY, Person
@@ -48,8 +49,12 @@ class About(Enum):
     COLLEAGUE = "somebody else of the team"
     WAITING = "somebody who waits"
     UNFOUNDED = "a team without keys"
+    FOUNDED = "a team with keys"
     LINK = "a link of an invitation"
+    OPEN_LINK = "an invitation nobody has used"
+    RENEWAL = "a link to new keys"
     ALERT = "an alert of the team"
+    INCIDENT = "an incident the team wrote down"
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,9 @@ class World:
         waiting = factories.newcomer(RoleName.ACTIVIST, by=coordinator).user.memberships.get()
         unfounded = Team.objects.create(name="unfounded", zone="UTC")
         token = accounts.invite(role=RoleName.ACTIVIST, by=coordinator.actor)
+        renewal = links.renewal_link(membership=place, by=coordinator.actor)
+        said = {"country": "KZ", "day": TODAY, "kind": "raid", "acted": "both", "sure": "confirmed", "source": "news"}
+        incident = incidents.record(said=said, by=coordinator.actor)
         alerts.raise_alert(AlertKind.READING, by=person.actor, detail="60 2026-11-20T08:00+00:00")
         return {
             About.PLACE: [Thing("own", {"pk": place.pk}, frozenset({ACTIVIST}))],
@@ -110,8 +118,12 @@ class World:
             About.COLLEAGUE: [Thing("here", {"pk": place.pk}, frozenset({COORDINATOR}))],
             About.WAITING: [Thing("here", {"pk": waiting.pk}, frozenset({COORDINATOR}))],
             About.UNFOUNDED: [Thing("new", {"pk": unfounded.pk}, frozenset({OPERATOR}))],
+            About.INCIDENT: [Thing("incident", {"pk": incident.pk}, frozenset({ACTIVIST, CASEWORKER, COORDINATOR}))],
             About.ALERT: [Thing("raised", {"pk": Alert.objects.get().pk}, frozenset({COORDINATOR}))],
+            About.FOUNDED: [Thing("theirs", {"pk": self.group.team.pk}, frozenset({OPERATOR}))],
             About.LINK: [Thing("valid", {"token": token}, EVERYWHERE)],
+            About.OPEN_LINK: [Thing("here", {"pk": Invite.objects.get(renews=None).pk}, frozenset({COORDINATOR}))],
+            About.RENEWAL: [Thing("of the activist", {"token": renewal}, EVERYWHERE)],
             About.COUNTRY: [Thing("KZ", {"code": "KZ"}, EVERYWHERE)],
         }
 

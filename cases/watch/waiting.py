@@ -1,0 +1,42 @@
+"""Cases whose assessment rests on older factors, country facts or incidents than there are now."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from cases.access.actor import Actor
+from cases.access.scope import visible_to
+from cases.people.models import OPEN_STAGES
+from cases.risk.factors import catalogue
+from cases.risk.models import Basis, Standing
+
+
+def count(actor: Actor) -> int:
+    """Return how many of the cases the actor may see wait for a new assessment."""
+    return _waiting(actor).count()
+
+
+def some(actor: Actor, most: int) -> list[UUID]:
+    """Return a few of them."""
+    return list(_waiting(actor).order_by("case_id").values_list("case_id", flat=True)[:most])
+
+
+def waits(standing: Standing, country: str, bases: dict[str, int]) -> bool:
+    """Tell of one case; `bases` comes from `bases_of`."""
+    basis = bases.get("", 0) + bases.get(country, 0)
+    return standing.basis < basis or standing.factors_version < catalogue().version
+
+
+def bases_of(actor: Actor) -> dict[str, int]:
+    """Return how often what assessments rest on has changed, by country."""
+    return dict(Basis.objects.filter(team=actor.own_team).values_list("country", "version"))
+
+
+def _waiting(actor: Actor) -> QuerySet[Standing]:
+    bases = bases_of(actor)
+    everywhere = bases.pop("", 0)
+    older = Q(basis__lt=everywhere) | Q(factors_version__lt=catalogue().version)
+    for country, version in bases.items():
+        older |= Q(case__country=country, basis__lt=everywhere + version)
+    mine = Standing.objects.filter(visible_to(actor, prefix="case__"), team=actor.own_team)
+    return mine.filter(older, case__stage__in=OPEN_STAGES)
