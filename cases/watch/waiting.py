@@ -1,14 +1,17 @@
-"""Cases whose assessment rests on older factors, country facts or incidents than there are now."""
+"""Cases whose assessment is old: factors, country facts or incidents changed, or a week ahead has become this week.
+
+What is ahead stands in clear by four weeks (docs/adr/0015); a new assessment shows the week as it is.
+"""
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.access.actor import Actor
+from cases.access.actor import Actor, today
 from cases.access.scope import visible_to
 from cases.people.models import OPEN_STAGES
 from cases.risk.factors import catalogue
-from cases.risk.models import Basis, Standing
+from cases.risk.models import Basis, Standing, Step
 
 
 def count(actor: Actor) -> int:
@@ -35,7 +38,8 @@ def bases_of(actor: Actor) -> dict[str, int]:
 def _waiting(actor: Actor) -> QuerySet[Standing]:
     bases = bases_of(actor)
     everywhere = bases.pop("", 0)
-    older = Q(basis__lt=everywhere) | Q(factors_version__lt=catalogue().version)
+    begun = Step.objects.filter(case=OuterRef("case"), ends_on__lte=today(actor))
+    older = Q(basis__lt=everywhere) | Q(factors_version__lt=catalogue().version) | Q(Exists(begun))
     for country, version in bases.items():
         older |= Q(case__country=country, basis__lt=everywhere + version)
     mine = Standing.objects.filter(visible_to(actor, prefix="case__"), team=actor.own_team)

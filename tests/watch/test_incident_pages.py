@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from cases.access.actor import today
+from cases.base.dates import PartialDate
+from cases.risk.facts import Facts
 from cases.risk.models import Assessment, Incident, Standing
 from cases.watch import waiting
 from tests import factories
@@ -114,6 +116,16 @@ def test_another_team_sees_nothing_of_it(group: Group) -> None:
     stranger = factories.group()
     assert stranger.coordinator.client().get(f"/incidents/{row.pk}/").status_code == 404
     assert row.source not in _text(stranger.coordinator.client(), "/incidents/")
+
+
+def test_a_week_that_has_come_is_assessed_as_it_is(group: Group) -> None:
+    on = today(group.caseworker.actor)
+    ends = PartialDate.of(on + timedelta(days=3))
+    factories.case(group.caseworker, on=on - timedelta(days=21), facts=Facts(stay_ends_on=ends, asylum_pending=False))
+    factories.case(group.caseworker, on=on)
+    assert waiting.count(group.caseworker.actor) == 1
+    b"".join(group.caseworker.client().post("/risk/again/").streaming_content)  # type: ignore[attr-defined]
+    assert waiting.count(group.caseworker.actor) == 0
 
 
 def test_older_factors_make_every_case_wait(group: Group) -> None:
