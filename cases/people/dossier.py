@@ -162,13 +162,18 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     logged_by: str = ""
 
     @property
-    def all_stays(self) -> tuple[Stay, ...]:
-        """Every stay in order, the present one included; who entered elsewhere has left, about then."""
+    def told_stays(self) -> tuple[Stay, ...]:
+        """Every stay with a day of entry, in order; of the present one, the facts alone may tell."""
         facts = self.facts
         stays = [stay for stay in self.stays if stay.entered_on]
         if facts.country and facts.entered_on and not any(_begins(stay, facts) for stay in stays):
             stays.append(Stay(country=facts.country, entered_on=facts.entered_on))
-        stays.sort(key=lambda stay: stay.entered_on.earliest() if stay.entered_on else date.min)
+        return tuple(sorted(stays, key=lambda stay: stay.entered_on.earliest() if stay.entered_on else date.min))
+
+    @property
+    def all_stays(self) -> tuple[Stay, ...]:
+        """Every stay in order; who entered elsewhere has left, about then, where no exit is told."""
+        stays = self.told_stays
         return tuple(_ended(stay, stays[place + 1 :]) for place, stay in enumerate(stays))
 
     def visits(self, country: str | None) -> tuple[Visit, ...]:
@@ -202,7 +207,7 @@ def _begins(stay: Stay, facts: Facts) -> bool:
     return stay.country == facts.country and stay.entered_on == facts.entered_on
 
 
-def _ended(stay: Stay, later: list[Stay]) -> Stay:
+def _ended(stay: Stay, later: tuple[Stay, ...]) -> Stay:
     elsewhere = next((next_one for next_one in later if next_one.country != stay.country), None)
     if stay.left_on or elsewhere is None or elsewhere.entered_on is None:
         return stay

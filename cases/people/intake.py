@@ -1,6 +1,6 @@
 """The intake form as data: sections, and for each item its place in the dossier, its words and how it is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -227,9 +227,9 @@ SECTIONS: Final = (
 )
 
 
-def items() -> Iterator[Item]:
+def items(sections: Iterable[Section] = SECTIONS) -> Iterator[Item]:
     """Yield every item of the form."""
-    for section in SECTIONS:
+    for section in sections:
         yield from section.items
 
 
@@ -239,9 +239,9 @@ def section_of(fact: str) -> Section | None:
     return paths.get(f"facts.{fact}")
 
 
-def labels() -> dict[str, Word]:
+def labels(sections: Iterable[Section] = SECTIONS) -> dict[str, Word]:
     """Return the label of every item by its name, for the timeline's "changed"."""
-    return {item.name: item.label for item in items()}
+    return {item.name: item.label for item in items(sections)}
 
 
 def same(one: Dossier, other: Dossier) -> bool:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from cases.base.forms import TriStateField, Word
 from cases.people.dossier import Dossier, Stay
 from cases.people.items import Item, Way
-from cases.people.rules import is_present
+from cases.people.rules import is_only_present, is_present
+from cases.risk.facts import Facts
 
 MOST_ROWS: Final = 40  # of one kind; 1,000 fields are all that a form may send
 
@@ -64,11 +65,16 @@ class Rows(Item):
         return shown
 
     def read(self, cleaned: Mapping[str, Any]) -> tuple[Any, ...] | None:
-        found = tuple(filter(None, (self._record(cleaned, row) for row in range(self.count(cleaned)))))
+        found = tuple(self.records(cleaned).values())
         if not self.asked or found:
             return found
         answer = cleaned[self.name]
         return None if answer is None else (self.record(**self.fill),) if answer else ()
+
+    def records(self, cleaned: Mapping[str, Any]) -> dict[int, Any]:
+        """Return the records by the number of their row; some rows may be empty."""
+        found = ((row, self._record(cleaned, row)) for row in range(self.count(cleaned)))
+        return {row: record for row, record in found if record}
 
     def _record(self, cleaned: Mapping[str, Any], row: int) -> msgspec.Struct | None:
         typed = {column.name: cleaned.get(self.cell(row, column)) for column in self.columns}
@@ -106,7 +112,12 @@ class EarlierStays(Rows):
 
     def put(self, dossier: Dossier, value: tuple[Stay, ...]) -> Dossier:
         """Put the stays here in the place of those known so far."""
-        country = dossier.facts.country or ""
-        elsewhere = (stay for stay in dossier.stays if stay.country != country)
+        facts, country = dossier.facts, dossier.facts.country or ""
+        elsewhere = (stay for stay in dossier.stays if stay.country != country or _says_more(stay, facts))
         here = (msgspec.structs.replace(stay, country=country) for stay in value)
         return msgspec.structs.replace(dossier, stays=(*elsewhere, *here))
+
+
+def _says_more(stay: Stay, facts: Facts) -> bool:
+    """Whether this is the present stay with its paper or border post, which this list does not ask for."""
+    return is_present(stay, facts) and not is_only_present(stay, facts)

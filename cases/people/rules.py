@@ -31,19 +31,37 @@ def is_present(stay: Stay, facts: Facts) -> bool:
     return stay.country == facts.country and stay.entered_on == facts.entered_on and stay.left_on is None
 
 
+def is_only_present(stay: Stay, facts: Facts) -> bool:
+    """Tell whether a stay says no more than the facts do: where, since when, and that it goes on."""
+    return is_present(stay, facts) and not (stay.paper or stay.through)
+
+
 def with_former_stays(before: Dossier, after: Dossier) -> Dossier:
-    """Keep the stay in a country that was left, and drop the present one, which the facts hold.
+    """Keep the stay in a country that was left, and follow the present one, whose entry the facts hold.
 
     A country was left when it and the day of entry are both new; the day of leaving is about that of the new entry.
     Its clock runs on in its window.
     """
     old, new = before.facts, after.facts
-    stays = [stay for stay in after.stays if not is_present(stay, old)]
     moved = old.country not in (None, new.country) and new.entered_on not in (None, old.entered_on)
-    if moved and old.country and old.entered_on and new.entered_on:
-        left_on = msgspec.structs.replace(new.entered_on, about=True)
-        stays.append(Stay(country=old.country, entered_on=old.entered_on, left_on=left_on))
-    return msgspec.structs.replace(after, stays=tuple(stays))
+    stays = [_followed(stay, new, moved=moved) if is_present(stay, old) else stay for stay in after.stays]
+    kept = [stay for stay in stays if stay and not is_only_present(stay, new)]
+    if moved and old.country and not any(_is_about(stay, old) for stay in kept):
+        kept += filter(None, [_followed(Stay(country=old.country, entered_on=old.entered_on), new, moved=moved)])
+    return msgspec.structs.replace(after, stays=tuple(kept))
+
+
+def _followed(stay: Stay, new: Facts, *, moved: bool) -> Stay | None:
+    """Return what becomes of the present stay; nothing where its entry is not known any more."""
+    if stay.entered_on is None or new.entered_on is None:
+        return None
+    if moved:
+        return msgspec.structs.replace(stay, left_on=msgspec.structs.replace(new.entered_on, about=True))
+    return msgspec.structs.replace(stay, entered_on=new.entered_on) if stay.country == new.country else None
+
+
+def _is_about(stay: Stay, facts: Facts) -> bool:
+    return stay.country == facts.country and stay.entered_on == facts.entered_on
 
 
 def lives_in(city: str, town: str) -> bool | None:
