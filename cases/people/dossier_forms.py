@@ -1,7 +1,7 @@
 """Intake and edit: forms built from the intake's data over a whole dossier."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -33,13 +33,15 @@ FAULTS: Final[dict[Fault, Word]] = {
 
 
 class DossierForm(BaseForm):
-    """Every item of the intake over a dossier. After cleaning, `result` is the dossier with what was typed."""
+    """The items of some sections over a dossier. After cleaning, `result` is the dossier with what was typed."""
+
+    sections = intake.SECTIONS
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, dossier: Dossier, on: date, without: frozenset[str] = frozenset()
     ) -> None:
         self.dossier = self.result = dossier
-        self.items = {item.name: item for item in intake.items() if item.name not in without}
+        self.items = {item.name: item for item in intake.items(self.sections) if item.name not in without}
         initial: dict[str, Any] = {}
         for item in self.items.values():
             initial |= item.show(item.get(dossier))
@@ -52,7 +54,7 @@ class DossierForm(BaseForm):
         self.tell_day()
         values = self.data or self.initial
         filled = {name for name in self.fields if values.get(name) not in (None, "")}
-        self.helper.layout = laid_out(intake.SECTIONS, self.fields_of, filled)
+        self.helper.layout = laid_out(self.sections, self.fields_of, filled)
         self.helper.render_hidden_fields = True
 
     def _rows(self, item: Item) -> int:
@@ -66,10 +68,15 @@ class DossierForm(BaseForm):
             if not self.errors.keys() & self.fields_of[name].keys():
                 self._take(item)
         self.result = rules.with_former_stays(self.dossier, self.result)
-        for field, fault in ordering.faults(self.result, self.on or date.max):
+        for field, fault in self.faults():
             if field in self.fields and field not in self.errors:
-                self.add_error(field, str(FAULTS[fault]))
+                self.add_error(field, str(fault))
         return self.cleaned_data
+
+    def faults(self) -> Iterator[tuple[str, Word]]:
+        """Yield what cannot be true in the dossier as it was typed, with the field at which to say it."""
+        for field, fault in ordering.faults(self.result, self.on or date.max):
+            yield field, FAULTS[fault]
 
     def _take(self, item: Item) -> None:
         if isinstance(item, Rows) and item.contradicts(self.cleaned_data):
@@ -123,7 +130,7 @@ class EditForm(DossierForm):
         hidden = _hidden(dossier, data or {}, held=held, names=names)
         super().__init__(data, dossier=dossier, on=on, without=hidden)
         # Of every item, hidden or not: which ones are hidden may change between opening and saving.
-        present = {item.name: _stored(item, dossier) for item in intake.items()}
+        present = {item.name: _stored(item, dossier) for item in intake.items(self.sections)}
         seal = merging.Seal(settings.SECRET_KEY, str(case.pk))
         self.initial["seen"] = seal.digests(present)
         self.conflicts: tuple[str, ...] = ()
