@@ -1,5 +1,5 @@
-# Two images: `web`, the application, and `backup`, which dumps the database sealed to a key that is not on the server.
-# Neither writes to its own file system; docker-compose.yml mounts both read-only.
+# Three images: `web`, the application; `proxy`, which speaks TLS; and `backup`, which dumps the database sealed to a key
+# that is not on the server. None writes to its own file system, which docker-compose.yml mounts read-only, or runs as root.
 
 FROM python:3.13-slim-trixie AS build
 ENV PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
@@ -27,6 +27,11 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["python", "-m", "casetracker.probe"]
 CMD ["gunicorn", "--config", "python:casetracker.gunicorn"]
+
+FROM caddy:2 AS proxy
+# Ports above 1024 need no capability, and a binary that asks for one does not start without it.
+RUN setcap -r /usr/bin/caddy && chown -R 10002:10002 /data
+USER 10002:10002
 
 FROM postgres:18-trixie AS backup
 RUN apt-get update \
