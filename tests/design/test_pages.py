@@ -19,6 +19,10 @@ from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+ACCOUNT = (
+    *("/account/", "/account/prove/", "/account/passphrase/", "/account/authenticator/", "/account/pin/"),
+    *("/account/card/", "/account/sessions/end/", "/login/", "/recover/", "/lock/"),
+)
 PHONE, DESK = 360, 1280
 PAGE_BYTES, FIRST_VISIT_REQUESTS = 60_000, 10
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -44,7 +48,7 @@ def paths(live_server: LiveServer) -> list[str]:
     places = [place.url for place in PLACES if by.can(place.permission)]
     return [
         *places,
-        "/account/",
+        *ACCOUNT,
         "/cases/new/",
         "/countries/KZ/",
         f"/cases/{row.code}/",
