@@ -6,14 +6,17 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.access.actor import Actor
 from cases.applications import workflow
 from cases.applications.models import ApplicationBody
 from cases.applications.procedure import AllowedMove, Procedure
 from cases.applications.rows import move_name, stage_name
+from cases.applications.rules import can_set_stage
 from cases.applications.words import AT_FIELD, REFUSALS, TELLERS, WORK_STATES
 from cases.applications.work import Details, Report, ToldBy, WorkState
 from cases.base.dates import PartialDate
 from cases.base.forms import LineField, OptionField, PartialDateField, StoryField, TicketForm
+from cases.people.forms import StageForm
 
 Choices = list[tuple[Any, Any]]
 STALE: Final = _(
@@ -86,6 +89,29 @@ class CorrectionForm(StepForm):
         self.fields["note"].label = _("What was wrong")
         self.fields["leftover"].required = False
         self.fields["leftover"].help_text = _("Only if the right stage is an end and dates are still open.")
+
+
+class CaseStageForm(StageForm):
+    """Where our work on a case stands. With dates still open, the end of it needs to be explained."""
+
+    leftover = StoryField(
+        label=_("Why the dates still open no longer matter"), required=False, rows=2,
+        help_text=_("If you close the case, they are closed with this reason. In safety they stay on the lists."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, left_open: int, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left_open, self.by = left_open, by
+        if not left_open:
+            del self.fields["leftover"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say at the field what stands in the way."""
+        super().clean()
+        stage, leftover = self.cleaned_data.get("stage"), self.cleaned_data.get("leftover", "")
+        if stage and not (can := can_set_stage(stage, self.left_open, leftover, self.by)):
+            self.add_error("leftover" if can.reason == str(REFUSALS["deadlines_open"]) else "stage", can.reason)
+        return self.cleaned_data
 
 
 class NoteForm(StepForm):

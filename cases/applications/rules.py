@@ -12,7 +12,7 @@ from cases.applications.words import REFUSALS
 from cases.applications.work import DateKind, Report
 from cases.base.dates import PartialDate
 from cases.base.verdict import ALLOWED, Verdict
-from cases.people.models import Case
+from cases.people.models import OPEN_STAGES, Case, Stage
 
 
 def may_edit(by: Actor) -> Verdict:
@@ -66,6 +66,15 @@ def can_correct(procedure: Procedure, now: str, to: str, report: Report, *, on: 
 def can_end(still_open: int, reason: str) -> Verdict:
     """Nothing closes over an open date without a reason."""
     return _verdict(not still_open or bool(reason), "deadlines_open")
+
+
+def can_set_stage(stage: Stage, still_open: int, reason: str, by: Actor) -> Verdict:
+    """No case ends over an open date without a reason; with a case that is closed, members close its dates."""
+    if stage in OPEN_STAGES or not still_open:
+        return ALLOWED
+    if stage == Stage.CLOSED and not may_edit(by):
+        return _verdict(False, "dates_not_yours")
+    return can_end(still_open, reason)
 
 
 def can_close(deadline: Deadline) -> Verdict:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.applications import date_views, views
+from cases.applications import closing_views, date_views, views
 
 app_name = "applications"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/note/", views.note, name="note"),
     path("applications/<uuid:pk>/details/", views.details, name="details"),
     path("cases/<str:code>/applications/new/", views.new, name="new"),
+    path("cases/<str:code>/stage/", closing_views.stage, name="stage"),
     path("cases/<str:code>/dates/new/", date_views.new_date, name="new_date"),
     path("deadlines/", date_views.date_list, name="dates"),
     path("deadlines/<uuid:pk>/", date_views.date_page, name="date"),

@@ -41,6 +41,7 @@ REFUSALS: Final[dict[str, Word]] = {
     "in_the_future": _("This day has not come yet."),
     "before_the_last_move": _("This is before the last step. If the day is right, explain it in the note."),
     "deadlines_open": _("Dates are still open here. Say why they no longer matter."),
+    "dates_not_yours": _("Dates are still open here. A caseworker can close the case with them."),
     "other_law": _("On that day another law applied. Choose the procedure that fits the day."),
     "not_allowed": _("Your role does not allow this."),
     "already_done": _("This date is already closed."),

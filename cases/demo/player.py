@@ -8,6 +8,7 @@ import msgspec
 from cases.access.actor import Actor
 from cases.applications import actions as applications
 from cases.applications.catalogue import procedures
+from cases.applications.closing import set_stage
 from cases.applications.deadline_actions import add_date, meet_deadline
 from cases.applications.models import Deadline
 from cases.applications.work import Report
@@ -25,6 +26,7 @@ Cast = dict[str, Actor]
 _NOTICED_BY_THEN: Final = timedelta(days=45)  # no team leaves a date open longer
 _LATE: Final = timedelta(days=4)
 _OVER: Final = "Больше не нужно: дело окончено."
+_LEFT: Final = {Stage.CLOSED: _OVER, Stage.SAFE: "Человек в безопасности, сроки ведём дальше."}
 
 
 def play(story: Story, cast: Cast, today: date) -> Case:
@@ -50,7 +52,7 @@ def play(story: Story, cast: Cast, today: date) -> Case:
     for appointment in story.dates:
         _write_down(appointment, case, member)
     if story.assignee and story.stage is not Stage.ACTIVE:
-        people.set_stage(case=case, stage=story.stage, reason="", by=member, on=today)
+        set_stage(case=case, stage=story.stage, reason="", leftover=_LEFT.get(story.stage, ""), by=member, on=today)
     return case
 
 

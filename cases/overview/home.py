@@ -11,9 +11,10 @@ from cases import vault
 from cases.access.actor import Actor
 from cases.access.permissions import Permission
 from cases.access.scope import shared_with, visible_to
-from cases.applications.queries import due_before
+from cases.applications.queries import due_before, due_on_shared
 from cases.applications.rows import DateRow
 from cases.base import clock
+from cases.people import ended, sharing_queries
 from cases.people import queries as people
 from cases.people.models import OPEN_STAGES, Case, Stage
 from cases.people.queries import Row
@@ -57,18 +58,23 @@ class Work:
     silences: Part
     new: Part
     mine: Part
+    shared: Part
+    offers: Part
+    ended: Sequence[Case]
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing asks for anything today."""
-        return not any(part.rows for part in (self.detained, self.dates, self.reviews, self.silences, self.new))
+        asking = (self.detained, self.dates, self.reviews, self.silences, self.new, self.offers)
+        return not any(part.rows for part in asking) and not self.ended
 
 
 def work(actor: Actor, on: date) -> Work:
     """Collect the day's work over what the actor may see, opened in one go."""
     held = _some(_held(actor))
-    dates = _some(due_before(actor, on + AHEAD))
-    lists = [_some(query) for query in (_reviews(actor, on), _silences(actor, on), _new(actor, on), _mine(actor, on))]
+    dates = _dates(actor, on + AHEAD)
+    queries = (_reviews(actor, on), _silences(actor, on), _new(actor, on), _mine(actor, on), _shared(actor, on))
+    lists = [_some(query) for query in queries]
     cases = _cases([*(row.case for row in (*held, *dates)), *(case for found in lists for case in found)])
     faces = [people.face(case, actor) for case in cases]
     opened: list[Any] = vault.open_many(
@@ -80,6 +86,8 @@ def work(actor: Actor, on: date) -> Work:
         _part(held, lambda row: Held(row.case, names[row.case.pk], next(bodies))),
         _part(dates, lambda row: DateRow(row, next(bodies), names[row.case.pk])),
         *(_part(found, lambda case: Row(case, names[case.pk], on)) for found in lists),
+        offers=_part(_some(sharing_queries.offers(actor)), lambda offer: offer),
+        ended=ended.waiting(actor),
     )
 
 
@@ -94,6 +102,19 @@ def _part(found: list[Any], make: Callable[[Any], Any]) -> Part:
 
 def _cases(cases: Iterable[Case]) -> list[Case]:
     return list({case.pk: case for case in cases}.values())
+
+
+def _dates(actor: Actor, day: date) -> list[Any]:
+    """The own team's dates and those of shared cases, the longest overdue first."""
+    dates = _some(due_before(actor, day))
+    if actor.sees_whole_team:
+        dates += _some(due_on_shared(actor, day))
+    return sorted(dates, key=lambda row: (row.due_on, str(row.pk)))[: MOST + 1]
+
+
+def _shared(actor: Actor, on: date) -> QuerySet[Case]:
+    """Cases of other teams that this one works on too."""
+    return sharing_queries.shared(actor, on).filter(stage__in=OPEN_STAGES)
 
 
 def _held(actor: Actor) -> QuerySet[Detention]:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.access import notices
 from cases.access.actor import Actor, today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
@@ -12,7 +13,9 @@ from cases.oversight import actions as oversight
 from cases.oversight.queries import Alarm, alarms
 from cases.overview import casepage, queries
 from cases.overview import home as day
+from cases.people.needtoknow import may_decide
 from cases.people.queries import load_case
+from cases.people.sharing_queries import share_of, standing
 
 
 @require_safe
@@ -27,6 +30,7 @@ def home(request: Request) -> HttpResponse:
         "work": day.work(actor, today(actor)),
         "mine_url": "/cases/?mine=on" if actor.sees_whole_team else "/cases/",
         "alarms": _watch_over(actor),
+        "notices": notices.of(actor),
     }
     return render(request, "overview/home.html", context)
 
@@ -44,14 +48,31 @@ def _watch_over(actor: Actor) -> list[Alarm]:
 def case(request: Request, code: str) -> HttpResponse:
     """Show a case."""
     actor, on = request.actor, today(request.actor)
-    page = casepage.load(load_case(actor, code), by=actor, on=on, whole=request.GET.get("timeline") == "all")
-    may = {
-        "assign": actor.can(Permission.CASE_ASSIGN),
-        "review": actor.can(Permission.RISK_REVIEW),
+    row = load_case(actor, code)
+    own = bool(may_decide(actor, row))
+    context = {
+        "title": row.code,
+        "page": casepage.load(row, by=actor, on=on, whole=request.GET.get("timeline") == "all"),
+        "case": row,
+        "may": _may(actor, own=own),
+        "shares": standing(row) if own else (),
+        "guest": None if own else share_of(row, actor),
+    }
+    return render(request, "overview/case.html", context)
+
+
+def _may(actor: Actor, *, own: bool) -> dict[str, bool]:
+    """Return which doors the page of a case offers; on another team's case only the work itself."""
+    return {
+        "stage": own,
+        "assign": own and actor.can(Permission.CASE_ASSIGN),
+        "review": own and actor.can(Permission.RISK_REVIEW),
+        "access": own and actor.can(Permission.CASE_ACCESS),
+        "share": own and actor.can(Permission.CASE_SHARE),
+        "give_back": not own and actor.can(Permission.CASE_SHARE),
         "apply": actor.can(Permission.APPLICATION_EDIT),
         "audit": actor.can(Permission.AUDIT_READ),
     }
-    return render(request, "overview/case.html", {"title": page.case.code, "page": page, "case": page.case, "may": may})
 
 
 @require_safe

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
@@ -96,9 +97,19 @@ class IntakeForm(DossierForm):
     """A new case. The ticket, which becomes the id of the case, makes a form that is sent twice act once."""
 
     ticket = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    restricted = forms.BooleanField(
+        label=gettext_lazy("Restricted"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only you and the coordinators will see this case, until a coordinator names others. Choose it when it "
+            "would already be dangerous if somebody in the team knew of this person. A coordinator can change it later."
+        ),
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, on: date) -> None:
         super().__init__(data, dossier=Dossier(), on=on)
+        who = Fieldset(gettext_lazy("Who may see it"), "restricted", css_id="knowing", css_class="section")
+        self.helper.layout.append(who)
 
     def renew(self, code: str) -> None:
         """Take another ticket, because the case logged with this one says something else."""

@@ -1,4 +1,4 @@
-"""The name of a person: shown once on request, and corrected; each time with a trace, of a restricted case for a reason."""
+"""A person's name: shown once on request, or corrected; each time with a trace, on a restricted case with a reason."""
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render

@@ -20,7 +20,6 @@ urlpatterns = [
     path("<str:code>/name/", name_views.name, name="name"),
     path("<str:code>/contact/", views.contact, name="contact"),
     path("<str:code>/note/", views.note, name="note"),
-    path("<str:code>/stage/", views.stage, name="stage"),
     path("<str:code>/assign/", views.assign, name="assign"),
     path("<str:code>/reveal/", name_views.reveal, name="reveal"),
     path("<str:code>/access/", access_views.access, name="access"),

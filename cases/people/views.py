@@ -1,4 +1,4 @@
-"""Pages of a case but its own: the list, intake and edit, contact, note, stage, assignment."""
+"""Pages of a case but its own: the list, intake and edit, contact, note, assignment."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from cases.base.verdict import Refused
 from cases.people import actions, codes, intake, queries
 from cases.people.asking import worth_asking
 from cases.people.dossier_forms import EditForm, IntakeForm
-from cases.people.forms import AssignForm, ContactForm, ListForm, NoteForm, StageForm
+from cases.people.forms import AssignForm, ContactForm, ListForm, NoteForm
 from cases.people.models import Case
 from cases.people.queries import load_case, load_own_case
 from cases.risk import wording
@@ -61,7 +61,7 @@ def new(request: Request) -> HttpResponse:
             return _log(request, form)
         except actions.Twice:
             earlier = queries.cases_of(request.actor).filter(pk=form.cleaned_data["ticket"]).first()
-            if earlier and intake.same(form.result, vault.open(earlier.dossier, by=request.actor, why="sent twice")):
+            if earlier and _is_same(request, form, earlier):
                 return redirect("people:logged", code=earlier.code)
             form.renew(earlier.code if earlier else "")
     context = {
@@ -81,9 +81,15 @@ def _log(request: Request, form: IntakeForm) -> HttpResponse:
         country=str(facts.country),
         by=request.actor,
         on=today(request.actor),
+        restricted=form.cleaned_data["restricted"],
         ticket=form.cleaned_data["ticket"],
     )
     return redirect("people:logged", code=case.code)
+
+
+def _is_same(request: Request, form: IntakeForm, earlier: Case) -> bool:
+    said = vault.open(earlier.dossier, by=request.actor, why="sent twice")
+    return intake.same(form.result, said) and earlier.restricted == form.cleaned_data["restricted"]
 
 
 @require_safe
@@ -172,18 +178,6 @@ def note(request: Request, code: str) -> HttpResponse:
         messages.success(request, _("Note written."))
         return redirect(case)
     return _form_page(request, case, form, _("Note on %(code)s"))
-
-
-@requires(Permission.CASE_EDIT)
-def stage(request: Request, code: str) -> HttpResponse:
-    """Say where our work on the case stands."""
-    case, on = load_case(request.actor, code, lock=request.method == "POST"), today(request.actor)
-    form = StageForm(_posted(request), on=on, now=case.stage)
-    if form.is_valid():
-        actions.set_stage(case=case, **form.cleaned_data, by=request.actor, on=on)
-        messages.success(request, _("Stage changed."))
-        return redirect(case)
-    return _form_page(request, case, form, _("Stage of %(code)s"))
 
 
 @requires(Permission.CASE_ASSIGN)

@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cases import vault
 from cases.access.actor import Actor
-from cases.people.dossier import Card
+from cases.access.scope import shared_with
+from cases.people.card import card_of
+from cases.people.dossier import Card, Dossier
 from cases.people.models import Case
 from cases.people.queries import cases_of
 from cases.risk.models import Step
@@ -30,12 +33,17 @@ class Found:
 def find(text: str, *, by: Actor, on: date) -> list[Found]:
     """Return the nearest cases the actor may see, best first; codes that begin so come before names."""
     rows = list(Case.objects.visible_to(by).only("team", "code", "restricted", "card"))
-    coded = _coded(text, rows)
+    shared = list(Case.objects.filter(shared_with(by)).only("team", "code", "restricted", "dossier"))
+    coded = _coded(text, [*rows, *shared])
 
-    def choose(cards: Sequence[Card]) -> list[int]:
+    def choose(opened: Sequence[Card | Dossier]) -> list[int]:
+        cards = [_card(one) for one in opened]
         return list(dict.fromkeys([*coded, *(hit.place for hit in rank(text, cards, most=MOST))]))[:MOST]
 
-    picked = vault.pick([row.card for row in rows], choose, by=by, why="search")
+    sealed: list[vault.Sealed[Any]] = [*(row.card for row in rows), *(row.dossier for row in shared)]
+    rows += shared
+    found = vault.pick(sealed, choose, by=by, why="search")
+    picked = [(place, _card(one)) for place, one in found]
     ids = [rows[place].pk for place, _ in picked]
     shown = cases_of(by).in_bulk(ids)
     steps = Step.objects.filter(case__in=ids, starts_on__lte=on, ends_on__gt=on)
@@ -44,6 +52,11 @@ def find(text: str, *, by: Actor, on: date) -> list[Found]:
         Found(shown[pk], card.alias, matched_name(text, card), bands[pk])
         for pk, (_, card) in zip(ids, picked, strict=True)
     ]
+
+
+def _card(opened: Card | Dossier) -> Card:
+    """Return the card of a case; another team's, whose cards do not open here, is made from the dossier."""
+    return card_of(opened) if isinstance(opened, Dossier) else opened
 
 
 def _coded(text: str, rows: Sequence[Case]) -> list[int]:

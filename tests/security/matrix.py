@@ -95,7 +95,7 @@ TABLE: Final = (
     Row("people:name", CASE, TEAM, TEAM),
     Row("people:contact", CASE, TEAM, TEAM),
     Row("people:note", CASE, TEAM, TEAM),
-    Row("people:stage", CASE, TEAM, TEAM),
+    Row("applications:stage", CASE, TEAM, TEAM),
     Row("people:assign", CASE, MEMBERS, MEMBERS),
     Row("people:reveal", CASE, None, TEAM),
     Row("evidence:files", CASE, TEAM, None),
