@@ -7,7 +7,7 @@ that ends the stay earlier counts, and the result says that it is not firm.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ DAY = timedelta(days=1)
 
 # Where only the number of days is known, every day of the past year counts: no known rule is stricter.
 UNKNOWN_RULE_WINDOW = 365
+LEAP_YEAR = 366
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -84,33 +85,34 @@ class _Reading(msgspec.Struct, frozen=True):
 
 def count(terms: StayTerms, visits: Sequence[Visit], on: date, permits: Sequence[Permit] = ()) -> StayCount:
     """Return days used, days left and the last lawful day, as things stand on `on`."""
-    known = [visit for visit in visits if visit.entered.earliest() <= on]
-    present = any(_span(visit).last >= on for visit in known)
-    spans = [_span(visit) for visit in (known if present else [*known, Visit(PartialDate.of(on))])]
-    *past, current = _merged(spans)
-    run = _Span(current.first, date.max)
-    entry = max(span.first for span in spans if span.last >= on)
-    readings = _readings(terms, past, run, entry, on)
-    strictest = min(readings, key=lambda reading: reading.last)
-    last, ground = _carried_on(strictest.last, permits, past, run, lambda day: day <= on)
-    used = max(reading.used for reading in readings) - (0 if present else 1)
-    left = max(0, (last - on).days + (0 if present else 1))
-    doubts = _doubts(terms, known, permits, two_readings=any(r.last != strictest.last for r in readings))
-    return StayCount(present=present, used=used, left=left, last_lawful_day=last, ground=ground, doubts=doubts)
+    return _count(terms, visits, on, permits)
 
 
 def count_by_permits(visits: Sequence[Visit], on: date, permits: Sequence[Permit]) -> StayCount | None:
-    """Return the answer where no rule allows a day: what the permits allow; None when they do not allow the stay."""
-    known = [visit for visit in visits if visit.entered.earliest() <= on]
-    present = any(_span(visit).last >= on for visit in known)
-    *past, current = _merged([_span(visit) for visit in (known if present else [*known, Visit(PartialDate.of(on))])])
-    run = _Span(current.first, date.max)
-    last, ground = _carried_on(run.first - DAY, permits, past, run, lambda day: day <= on)
-    if ground is Ground.RULE:
-        return None
-    used, left = ((on - run.first).days + 1 if present else 0), max(0, (last - on).days + (0 if present else 1))
-    doubts = _doubts(None, known, permits, two_readings=False)
-    return StayCount(present=present, used=used, left=left, last_lawful_day=last, ground=ground, doubts=doubts)
+    """Return the same where no rule allows a day; None when the permits do not allow the stay either."""
+    answer = _count(None, visits, on, permits)
+    return answer if answer.ground is Ground.PERMIT else None
+
+
+def days_used(terms: StayTerms, visits: Sequence[Visit], on: date) -> int:
+    """Return how many of the days allowed are used up by the evening of `on`."""
+    return count(terms, visits, on).used
+
+
+def last_lawful_day(terms: StayTerms, visits: Sequence[Visit], on: date) -> date:
+    """Return the last day on which the stay is lawful if the person does not leave."""
+    return count(terms, visits, on).last_lawful_day
+
+
+def last_days(terms: StayTerms, visits: Sequence[Visit], entries: Iterable[date]) -> list[date]:
+    """Return for each day of entry the last day of a stay that the rule allows after these visits."""
+    spans = [_span(visit) for visit in visits]
+    found = []
+    for day in entries:
+        *past, current = _merged([*(span for span in spans if span.first <= day), _Span(day, date.max)])
+        readings = _readings(terms, past, _Span(current.first, date.max), day, day)
+        found.append(min(reading.last for reading in readings))
+    return found
 
 
 def carried_on(
@@ -124,19 +126,36 @@ def carried_on(
     return _carried_on(last, permits, past, _Span(entered, date.max), begun)[0]
 
 
-def days_used(terms: StayTerms, visits: Sequence[Visit], on: date) -> int:
-    """Return how many of the days allowed are used up by the evening of `on`."""
-    return count(terms, visits, on).used
+def runs(visits: Sequence[Visit], on: date) -> list[tuple[date, date]]:
+    """Return the first and last day of each run of days in the country up to a day; visits that touch are one run."""
+    spans = _merged([_span(visit) for visit in visits if visit.entered.earliest() <= on])
+    return [(span.first, min(span.last, on)) for span in spans]
 
 
-def last_lawful_day(terms: StayTerms, visits: Sequence[Visit], on: date) -> date:
-    """Return the last day on which the stay is lawful if the person does not leave."""
-    return count(terms, visits, on).last_lawful_day
+def _count(terms: StayTerms | None, visits: Sequence[Visit], on: date, permits: Sequence[Permit]) -> StayCount:
+    known = [(span, visit) for visit in visits if (span := _span(visit)).first <= on]
+    spans = [span for span, _visit in known]
+    present = any(span.last >= on for span in spans)
+    if not present:
+        spans.append(_Span(on, date.max))
+    *past, current = _merged(spans)
+    run = _Span(current.first, date.max)
+    entry = max(span.first for span in spans if span.last >= on)
+    readings = _readings(terms, past, run, entry, on)
+    strictest = min(readings, key=lambda reading: reading.last)
+    last, ground = _carried_on(strictest.last, permits, past, run, lambda day: day <= on)
+    used = max(reading.used for reading in readings) - (0 if present else 1)
+    left = max(0, (last - on).days + (0 if present else 1))
+    doubts = _doubts(terms, known, permits, two_readings=any(r.last != strictest.last for r in readings))
+    return StayCount(present=present, used=used, left=left, last_lawful_day=last, ground=ground, doubts=doubts)
 
 
-def _readings(terms: StayTerms, past: list[_Span], run: _Span, entry: date, on: date) -> list[_Reading]:
+def _readings(terms: StayTerms | None, past: list[_Span], run: _Span, entry: date, on: date) -> list[_Reading]:
     """Count by every reading the rule allows, each taking `run` to go on without end."""
-    days, window, spans = terms.days, terms.window_days or UNKNOWN_RULE_WINDOW, [*past, run]
+    if terms is None:
+        return [_Reading((on - run.first).days + 1, run.first - DAY)]
+    days, window = terms.days, terms.window_days or UNKNOWN_RULE_WINDOW
+    spans = [*(span for span in past if span.last >= run.first - max(window, LEAP_YEAR) * DAY), run]
     match terms.rule:
         case None | StayRule.ROLLING:
             return [_rolling(days, window, spans, run, on)]
@@ -222,15 +241,19 @@ def _allowed(permit: Permit, past: list[_Span], run: _Span) -> _Span:
 
 
 def _doubts(
-    terms: StayTerms | None, visits: Sequence[Visit], permits: Sequence[Permit], *, two_readings: bool
+    terms: StayTerms | None,
+    known: Sequence[tuple[_Span, Visit]],
+    permits: Sequence[Permit],
+    *,
+    two_readings: bool,
 ) -> tuple[Doubt, ...]:
-    dates = [day for visit in visits for day in (visit.entered, visit.left) if day]
+    dates = [day for _span, visit in known for day in (visit.entered, visit.left) if day]
     dates += [day for permit in permits for day in (permit.starts, permit.ends)]
-    latest = max((visit.entered.earliest() for visit in visits), default=None)
+    latest = max((span.first for span, _visit in known), default=None)
     found = {
         Doubt.INEXACT_DATE: not all(day.exact for day in dates),
-        Doubt.EXIT_UNKNOWN: any(not visit.left and visit.entered.earliest() != latest for visit in visits),
-        Doubt.EXIT_BEFORE_ENTRY: any(v.left and v.left.latest() < v.entered.earliest() for v in visits),
+        Doubt.EXIT_UNKNOWN: any(not visit.left and span.first != latest for span, visit in known),
+        Doubt.EXIT_BEFORE_ENTRY: any(visit.left and span.last == date.max for span, visit in known),
         Doubt.RULE_UNCONFIRMED: terms is not None and terms.confidence is not Confidence.CONFIRMED,
         Doubt.COUNTING_UNKNOWN: terms is not None and terms.rule is None,
         Doubt.TWO_READINGS: two_readings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from cases.base.dates import PartialDate
 from cases.countries.fact import Confidence, Value, in_force, value_of
@@ -15,6 +16,24 @@ from cases.risk.facts import Paper, PaperKind
 EXPIRES_SOON = timedelta(days=180)
 
 PASSPORTS = (PaperKind.FIVE_YEAR, PaperKind.TEN_YEAR)
+
+
+class Answer(StrEnum):
+    """What a country says to a paper."""
+
+    FREE = "free"  # lets in without a visa
+    VISA = "visa"
+    NOT_WITH_THIS = "not_with_this"  # does not let in with this paper
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a country says to a paper, and whether that is verified and has not perhaps changed."""
+
+    answer: Answer
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +57,82 @@ class Door:
     refused_by: tuple[str, ...]  # countries that put no visa into such a passport
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One country and what it says to each paper; `visa_into` says whether its consulates take a passport."""
+
+    code: str
+    tier: RemovalTier
+    admissions: tuple[Admission, ...]
+    visa_into: tuple[Admission, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether one of the papers opens it."""
+        return any(one.answer is Answer.FREE for one in self.admissions)
+
+
 def doors(papers: Iterable[Paper], profiles: Iterable[Profile], on: date, *, outside: str) -> tuple[Door, ...]:
     """Say for each paper which countries other than `outside` it opens; an expired one opens none."""
     others = [profile for profile in profiles if profile.code != outside]
     return tuple(_door(paper, others, on) for paper in papers)
 
 
+def reach(papers: Iterable[Paper], profiles: Iterable[Profile], on: date) -> tuple[Reach, ...]:
+    """Say for each country what it answers to each paper, in the order of the papers."""
+    held = list(papers)
+    return tuple(
+        Reach(
+            profile.code,
+            profile.removal_tier(on),
+            tuple(admits(paper, profile, on) for paper in held),
+            tuple(takes_visa(paper, profile, on) for paper in held),
+        )
+        for profile in profiles
+    )
+
+
+def admits(paper: Paper, profile: Profile, on: date) -> Admission:
+    """Say whether a country lets in with this very paper on a day."""
+    return Admission(Answer.EXPIRED, sure=True) if is_expired(paper, on) else admission(paper.kind, profile, on)
+
+
+def admission(kind: PaperKind, profile: Profile, on: date) -> Admission:
+    """Say whether a country lets in with a paper of this kind."""
+    rows = [in_force(profile.visa_required, on)]
+    if kind is PaperKind.INTERNAL:
+        rows.append(in_force(profile.internal_passport_accepted, on))
+        accepted = rows[1]
+        if accepted is not None and not accepted.value:
+            return Admission(Answer.NOT_WITH_THIS, sure=_is_sure(accepted, on))
+    elif kind not in PASSPORTS:
+        return Admission(Answer.UNKNOWN)
+    if None in rows:
+        return Admission(Answer.UNKNOWN)
+    sure = all(row is not None and _is_sure(row, on) for row in rows)
+    return Admission(Answer.VISA if rows[0] and rows[0].value else Answer.FREE, sure=sure)
+
+
+def takes_visa(paper: Paper, profile: Profile, on: date) -> Admission:
+    """Say whether a country's consulates put a visa into such a passport, as far as the profile tells."""
+    if paper.kind not in PASSPORTS:
+        return Admission(Answer.UNKNOWN)
+    row = in_force(profile.nonbiometric_passport_accepted, on)
+    if is_expired(paper, on):
+        return Admission(Answer.EXPIRED, sure=True)
+    if row is None or (paper.kind is PaperKind.TEN_YEAR and not row.value):
+        # That the five-year passport is refused tells nothing certain about the other one.
+        return Admission(Answer.UNKNOWN)
+    return Admission(Answer.FREE if row.value else Answer.NOT_WITH_THIS, sure=_is_sure(row, on))
+
+
+def is_expired(paper: Paper, on: date) -> bool:
+    """Whether a paper has surely run out."""
+    return paper.expires_on is not None and paper.expires_on.latest() < on
+
+
 def _door(paper: Paper, profiles: list[Profile], on: date) -> Door:
-    expired = paper.expires_on is not None and paper.expires_on.latest() < on
+    expired = is_expired(paper, on)
     soon = paper.expires_on is not None and not expired and paper.expires_on.earliest() <= on + EXPIRES_SOON
     opens = [] if expired else [opening for profile in profiles if (opening := _opening(paper.kind, profile, on))]
     refused = [
@@ -57,17 +144,10 @@ def _door(paper: Paper, profiles: list[Profile], on: date) -> Door:
 
 
 def _opening(kind: PaperKind, profile: Profile, on: date) -> Opening | None:
-    rows = [in_force(profile.visa_required, on)]
-    if rows[0] is None or rows[0].value:
+    found = admission(kind, profile, on)
+    if found.answer is not Answer.FREE:
         return None
-    if kind is PaperKind.INTERNAL:
-        rows.append(in_force(profile.internal_passport_accepted, on))
-        if rows[1] is None or not rows[1].value:
-            return None
-    elif kind not in PASSPORTS:
-        return None
-    sure = all(row is not None and _is_sure(row, on) for row in rows)
-    return Opening(profile.code, sure, profile.removal_tier(on) is RemovalTier.RECENT)
+    return Opening(profile.code, found.sure, profile.removal_tier(on) is RemovalTier.RECENT)
 
 
 def _is_sure(row: Value[bool], on: date) -> bool:
