@@ -53,13 +53,18 @@ def assess_all(subjects: Sequence[Subject], *, by: Actor, on: date) -> list[Asse
     A save raises at once. What the actor may not lower stays as high as it stood until somebody who may saves.
     """
     before = _standings(subjects)
-    kept = _not_to_lower(subjects, before, by)
+    earlier = _earlier(before, by)
+    bound = _may_not_lower(subjects, before, by)
     grounds = {where: _grounds(*where, on) for where in {_where(subject) for subject in subjects}}
     records, standings = [], []
     for subject in subjects:
         case, ground = subject.case, grounds[_where(subject)]
         fresh = score.assess(subject.facts, ground.country, ground.near(subject.lives_in), on)
-        record = score.raise_only(msgspec.structs.replace(fresh, by=by.user.handle), kept.get(case.pk, ()))
+        record = msgspec.structs.replace(fresh, by=by.user.handle)
+        if case.pk in earlier:
+            record = score.follow(record, earlier[case.pk])
+        if case.pk in bound:
+            record = score.raise_only(record, _kept(earlier[case.pk], by))
         records.append(record)
         standings.append(_standing(before.get(case.pk), subject, record, ground.basis, on))
     _store(standings, records, by)
@@ -149,23 +154,27 @@ def _standings(subjects: Sequence[Subject]) -> dict[UUID, Standing]:
     return {row.case_id: row for row in rows.filter(case__in=[subject.case.pk for subject in subjects])}
 
 
-def _not_to_lower(subjects: Sequence[Subject], before: Mapping[UUID, Standing], by: Actor) -> dict[UUID, list[Segment]]:
-    """Return what stands and the actor may not lower: for activists all of it, for caseworkers what is critical.
+def _earlier(before: Mapping[UUID, Standing], by: Actor) -> dict[UUID, AssessmentRecord]:
+    """Open the assessments that stood so far."""
+    sealed: list[Any] = [standing.assessment.body for standing in before.values()]
+    return dict(zip(before, vault.open_many(sealed, by=by, why="assess", shown=False), strict=True))
+
+
+def _may_not_lower(subjects: Sequence[Subject], before: Mapping[UUID, Standing], by: Actor) -> set[UUID]:
+    """Return the cases the actor may not lower: for activists all, for caseworkers what is critical.
 
     Who works on another team's case counts as a caseworker there at most.
     """
     signs, own = by.can(Permission.RISK_SIGN), by.own_team.pk
-    bound = [s.case.pk for s in subjects if s.case.pk in before and not (signs and s.case.team_id == own)]
+    bound = {s.case.pk for s in subjects if s.case.pk in before and not (signs and s.case.team_id == own)}
+    if bound and by.can(Permission.RISK_REVIEW):
+        return set(Step.objects.filter(case__in=bound, band=Band.CRITICAL).values_list("case", flat=True))
+    return bound
+
+
+def _kept(before: AssessmentRecord, by: Actor) -> list[Segment]:
     reviews = by.can(Permission.RISK_REVIEW)
-    if reviews and bound:
-        urgent = Step.objects.filter(case__in=bound, band=Band.CRITICAL).values_list("case", flat=True)
-        bound = list(dict.fromkeys(urgent))
-    sealed: list[Any] = [before[pk].assessment.body for pk in bound]
-    opened: list[AssessmentRecord] = vault.open_many(sealed, by=by, why="assess", shown=False)
-    return {
-        pk: [segment for segment in record.segments if segment.band is Band.CRITICAL or not reviews]
-        for pk, record in zip(bound, opened, strict=True)
-    }
+    return [segment for segment in before.segments if segment.band is Band.CRITICAL or not reviews]
 
 
 def _standing(before: Standing | None, subject: Subject, record: AssessmentRecord, basis: int, on: date) -> Standing:

@@ -14,6 +14,7 @@ from cases.risk.facts import Band, Facts, Override
 from cases.risk.questions import Question, questions
 from cases.risk.steps import Segment, cause_of, highest, lengthen
 from cases.risk.tally import unfold
+from cases.risk.trend import Point, carried_on
 from cases.risk.view import Quarters, View
 
 
@@ -47,6 +48,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     critical: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     segments: tuple[Segment, ...] = ()
+    trend: tuple[Point, ...] = ()  # the bands before this assessment
 
     @property
     def band(self) -> Band:
@@ -73,6 +75,11 @@ def assess(facts: Facts, country: CountryRisk, incidents: Sequence[Incident], on
         lengthen(segments, view.on, score.band, score.rank, cause_of(before, ledger.readings) if segments else "")
         before = ledger.readings.copy()
     return msgspec.structs.replace(now, segments=tuple(segments))
+
+
+def follow(fresh: Assessment, before: Assessment) -> Assessment:
+    """Remember how the case stood until now."""
+    return msgspec.structs.replace(fresh, trend=carried_on(before.trend, before.segments, fresh.on))
 
 
 def raise_only(fresh: Assessment, before: Sequence[Segment]) -> Assessment:
