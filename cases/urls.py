@@ -6,6 +6,7 @@ from cases.admin import access as access_admin
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.access.urls")),
+    path("", include("cases.team.urls")),
     path("cases/", include("cases.people.urls")),  # before the page of a case, whose address takes any word
     path("cases/<str:code>/", include("cases.evidence.urls")),
     path("", include("cases.oversight.urls")),

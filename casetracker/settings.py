@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cases.overview.context.navigation",
                 "cases.access.drafts.offered",
+                "cases.access.freezing.banner",
                 "cases.watch.context.detained",
             ],
         },

@@ -20,7 +20,9 @@ SENT_AGAIN: Final = "kept_draft"  # the hidden field by which a form says which 
 _OFFERED: Final = "draft_offered"
 _STEP: Final = 1024
 _KEPT_PER_USER: Final = 5
-_SECRETS: Final = ("passphrase", "again", "suggested", "current", "code", "key_code", "lock_code", "pin", "pin_again")
+_SECRETS: Final = (
+    "passphrase", "again", "suggested", "current", "code", "key_code", "lock_code", "paper_key", "pin", "pin_again"
+)  # fmt: skip
 _NEVER: Final = ("csrfmiddlewaretoken", *_SECRETS, SENT_AGAIN)
 
 

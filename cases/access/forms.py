@@ -1,7 +1,6 @@
-"""What people fill in on their way in, and coordinators and the operator to bring others in."""
+"""What people fill in on their way in."""
 
 from typing import Any, Final
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,8 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cases.access.models import Team, User, handle_validator
-from cases.access.roles import MEMBER_ROLES, ROLES, RoleName
+from cases.access.models import User, handle_validator
 from cases.base.forms import BaseForm, LineField
 from cases.keys import passphrase
 
@@ -20,10 +18,8 @@ _WRONG: Final = _(
 )
 _WRONG_DEMO: Final = _("This did not open. Check handle and passphrase: we do not say which of them was wrong.")
 _TAKEN: Final = _("Somebody uses this handle. Choose another one.")
-_WORD_TAKEN: Final = _("Another team has this code word.")
 _NOT_SUGGESTED: Final = _("These are not the words above. To use your own, type it in both fields.")
 _LONGEST: Final = passphrase.MAX_LENGTH
-_ZONES: Final = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
 
 
 class PassphraseField(forms.CharField):
@@ -157,39 +153,6 @@ class EnrolForm(BaseForm):
         """Say that it was wrong, and what is often the reason."""
         wrong = _("This is not the code of this moment. Check the clock of your device and try again.")
         self.add_error("code", ValidationError(wrong, code="wrong"))
-
-
-class InviteForm(BaseForm):
-    """The role a new member will have."""
-
-    role = forms.TypedChoiceField(
-        label=_("Role"), coerce=RoleName, choices=[(role.value, ROLES[role].title) for role in MEMBER_ROLES]
-    )
-
-
-class TeamForm(BaseForm):
-    """A new team."""
-
-    name = LineField(
-        label=_("Code word"), max_length=60, help_text=_("Not the group's name: this word is stored unsealed.")
-    )
-    zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=[(zone, zone.replace("_", " ")) for zone in _ZONES],
-        initial="Asia/Almaty",
-        help_text=_("Where the team works: it decides which day it is."),
-    )
-
-    def clean_name(self) -> str:
-        """Refuse a word that another team has."""
-        name = str(self.cleaned_data["name"])
-        if Team.objects.filter(name__iexact=name).exists():
-            raise ValidationError(_WORD_TAKEN, code="taken")
-        return name
-
-    def refuse_name(self) -> None:
-        """Say that it was made a moment ago."""
-        self.add_error("name", ValidationError(_WORD_TAKEN, code="taken"))
 
 
 def busy(minutes: int) -> str:

@@ -16,7 +16,7 @@ from cases.keys import envelope, keyring, paper
 from cases.keys.keyring import TeamKeys
 from cases.keys.pairs import Pair, new_pair, pair_from
 
-_BYTES = 32
+BYTES = 32
 
 
 @transaction.atomic
@@ -34,9 +34,9 @@ def make(*, by: Actor) -> str:
 
 
 @transaction.atomic
-def drill(*, typed: str, by: Actor) -> None:
+def drill(*, key: bytes, by: Actor) -> None:
     """Try the paper key on the team's keys as they are today, show nothing, and record that it was tried."""
-    keys = _open(by.own_team, read(typed))
+    keys = _open(by.own_team, pair_from(key))
     mine = by.keyring.team
     if (keys.epoch, keys.root, keys.lead) != (mine.epoch, mine.root, mine.lead):
         raise Refused(_("The paper key opens, but not the keys the team uses today. Make a new paper key now."))
@@ -44,19 +44,19 @@ def drill(*, typed: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def lift_freeze(*, typed: str, by: Actor) -> None:
+def lift_freeze(*, key: bytes, by: Actor) -> None:
     """End a freeze alone: the paper key stands for the second coordinator."""
-    _open(by.own_team, read(typed))
+    _open(by.own_team, pair_from(key))
     freezing.lift_with_paper(by=by)
 
 
 @transaction.atomic
-def recover(*, typed: str, by: Actor) -> Membership:
+def recover(*, key: bytes, by: Actor) -> Membership:
     """Make the person who types the paper key a coordinator, of the team whose key it is and where they have a place.
 
     Everybody in the team sees it until a coordinator takes note.
     """
-    pair = read(typed)
+    pair = pair_from(key)
     team = _team_of(pair, by.user)
     keys = _open(team, pair)
     row = Membership.objects.select_for_update(of=("self",)).select_related("user", "team").get(team=team, user=by.user)
@@ -72,14 +72,9 @@ def recover(*, typed: str, by: Actor) -> Membership:
     return row
 
 
-def read(typed: str) -> Pair:
-    """Return the pair of a paper key; `Refused` says when what was typed cannot be one."""
-    try:
-        return pair_from(paper.read(typed, _BYTES))
-    except ValueError as error:
-        raise Refused(
-            _("This is not a paper key: a group is missing, or a letter is wrong. Compare it with the paper.")
-        ) from error
+def is_current(written: str, team: Team) -> bool:
+    """Tell whether a paper key that waits to be put on paper is still the team's."""
+    return pair_from(paper.read(written, BYTES)).public == bytes(team.recovery_public or b"")
 
 
 def _team_of(pair: Pair, user: User) -> Team:

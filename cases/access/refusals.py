@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.access.actor import Actor
+from cases.access.freezing import Frozen
 from cases.audit import alerts, log, reading
 from cases.audit.models import AlertKind, EventKind
 from cases.base import clock
+from cases.base.verdict import Refused
 from cases.keys.envelope import Tampered
 
 STATUSES: Final = (403, 404, 429)
@@ -23,7 +25,13 @@ def record_denial(request: HttpRequest, status: int, *, by: Actor) -> None:
 
 
 def explain(request: HttpRequest, exception: Exception, *, by: Actor) -> HttpResponse | None:
-    """Alert the coordinators to what must not happen; who has read too much gets a page that says so."""
+    """Alert the coordinators to what must not happen; who has read too much gets a page that says so.
+
+    So does whoever tried what a rule forbids, where the page they came from cannot say it.
+    """
+    if isinstance(exception, Refused):
+        told = {"reason": str(exception), "frozen": isinstance(exception, Frozen)}
+        return render(request, "refused.html", told, status=403)
     if isinstance(exception, Tampered):
         what = _asked_for(request)
         _alert(AlertKind.TAMPERED, what, f"tampered {what} {clock.now().date()}", by)

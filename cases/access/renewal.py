@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.access import roster, throttle, trail
 from cases.access.accounts import find_link, wrap_private_key
+from cases.access.actor import Actor
 from cases.access.models import Draft, Invite, Membership, Team, User
 from cases.audit.models import EventKind
 from cases.base.verdict import Refused
@@ -35,6 +36,13 @@ def require_renewable(user: User) -> None:
                 )
                 % {"team": row.team.name}
             ) from refusal
+
+
+def require_its_owner(user: User, actor: Actor | None) -> None:
+    """Refuse a link to new keys to somebody who is logged in as another, and where it would do harm."""
+    if actor is not None and actor.user.pk != user.pk:
+        raise Refused(_("This link is for somebody else: whoever lost the passphrase opens it in their own browser."))
+    require_renewable(user)
 
 
 @transaction.atomic

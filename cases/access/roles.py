@@ -72,20 +72,29 @@ ROLES: dict[RoleName, Role] = {
         Role(
             RoleName.ACTIVIST,
             _("Activist"),
-            _("Logs cases and adds to them. Sees the cases they logged or were given, and no others."),
+            _(
+                "Sees the cases they logged or were given, and no others: they hold the keys of those alone. "
+                "Of such a case they may do everything listed here."
+            ),
             _ACTIVIST,
         ),
         Role(
             RoleName.CASEWORKER,
             _("Caseworker"),
-            _("Follows all cases of the team but the restricted ones, moves applications, reviews risk."),
+            _(
+                "Sees every case of the team, and what other teams share with it, but of restricted cases only those "
+                "they were given. What activists may, and also:"
+            ),
             _CASEWORKER,
             holds_root=True,
         ),
         Role(
             RoleName.COORDINATOR,
             _("Coordinator"),
-            _("Answers for the team: signs reviews, overrides bands, invites and admits members."),
+            _(
+                "Answers for the team. Sees every case, restricted ones too, and what everybody did. "
+                "What caseworkers may, and also:"
+            ),
             _COORDINATOR,
             holds_root=True,
             holds_lead=True,
@@ -98,5 +107,46 @@ ROLES: dict[RoleName, Role] = {
         ),
     )
 }
+
+# What each permission lets a person do, as the page of the team says it.
+WORDS: dict[Permission, Promise] = {
+    Permission.CASE_VIEW: _("see cases, with their timeline and their risk"),
+    Permission.CASE_LOG: _("log a case"),
+    Permission.CASE_EDIT: _("add to a case and correct it"),
+    Permission.CASE_CONTACT: _("record that a person was heard from"),
+    Permission.CASE_DETAINED: _("report somebody as detained, and tick the checklist"),
+    Permission.CASE_REVEAL: _("see a legal name: one press, recorded"),
+    Permission.FILE_VIEW: _("see files and testimony"),
+    Permission.FILE_EDIT: _("add files and testimony"),
+    Permission.APPLICATION_VIEW: _("see applications and deadlines, and meet one's own"),
+    Permission.DASHBOARD_VIEW: _("see counts over the cases one sees"),
+    Permission.COUNTRY_VIEW: _("read what is known of countries"),
+    Permission.TEAM_VIEW: _("see this page"),
+    Permission.CASE_ASSIGN: _("give a case to somebody to follow"),
+    Permission.CASE_ACCESS: _("give and take access to a case"),
+    Permission.CASE_SEARCH: _("find a person by name"),
+    Permission.APPLICATION_EDIT: _("open and move applications, set and confirm deadlines"),
+    Permission.RISK_LIST: _("see the at-risk list, and print it"),
+    Permission.RISK_REVIEW: _("review the risk of a case"),
+    Permission.TEAM_STEP_IN: _("as deputy: step in as coordinator, which everybody sees"),
+    Permission.CASE_RESTRICT: _("restrict a case to named people"),
+    Permission.CASE_SHARE: _("share a case with another team or hand it over, and answer such offers"),
+    Permission.DEADLINE_WAIVE: _("give up a deadline"),
+    Permission.RISK_SIGN: _("sign reviews, lower a case from critical, override a band"),
+    Permission.ADMIN_BULK: _("assign many cases at once, or mark them for review"),
+    Permission.AUDIT_READ: _("read who did what, in the team and on a case"),
+    Permission.TEAM_MANAGE: _("bring people in, change roles, remove people, freeze the team"),
+    Permission.TEAM_KEYS: _("renew the team's keys, make and try its paper key"),
+}
+_EVERYBODYS = frozenset({Permission.ACCOUNT, Permission.ADMIN_VIEW})  # nothing that would need saying
+
+
+def additions(role: Role) -> list[Promise]:
+    """Say what a role may that the one before it may not."""
+    order = list(MEMBER_ROLES)
+    place = order.index(role.name)
+    before = ROLES[order[place - 1]].permissions if place else _EVERYBODYS
+    return [WORDS[permission] for permission in Permission if permission in role.permissions - before]
+
 
 MEMBER_ROLES = (RoleName.ACTIVIST, RoleName.CASEWORKER, RoleName.COORDINATOR)

@@ -1,49 +1,66 @@
-"""Who is in the team and may do what; bringing others in; and the operator's teams."""
+"""Who is in the team and may do what; one member; and bringing others in."""
 
 import uuid
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from cases.access import accounts, queries
-from cases.access.forms import InviteForm, TeamForm
-from cases.access.guard import Request, requires
+from cases.access import accounts, deputies, links, notices, once, queries
+from cases.access.guard import Request, proven, requires
 from cases.access.models import Invite, Membership
 from cases.access.permissions import Permission
-from cases.access.roles import MEMBER_ROLES, ROLES
+from cases.access.roles import MEMBER_ROLES, ROLES, RoleName, additions
+from cases.access.team_forms import InviteForm
 from cases.base.verdict import Refused
 from cases.keys.pairs import fingerprint
-
-_LINK: Final = "link_once"
 
 
 @requires(Permission.TEAM_VIEW)
 def team(request: Request) -> HttpResponse:
-    """Members with role and state, and what each role may do; for coordinators also the ways in."""
+    """Members with role and state, and what each role may do; for coordinators also the ways in, and the keys."""
     actor = request.actor
-    people = [_person(row) for row in queries.members(actor)]
+    rows = list(queries.members(actor))
+    people = [person(row) for row in rows]
     context: dict[str, Any] = {
         "title": _("Team %(team)s") % {"team": actor.own_team.name},
         "members": people,
-        "roles": [ROLES[name] for name in MEMBER_ROLES],
+        "roles": [(ROLES[name], additions(ROLES[name])) for name in MEMBER_ROLES],
         "few_coordinators": queries.has_few_coordinators(actor),
+        "notices": notices.of(actor, rows),
+        "team_print": fingerprint(bytes(actor.own_team.verify_key or b"")),
+        "is_deputy": actor.membership is not None and actor.membership.is_deputy,
+        "manages": actor.can(Permission.TEAM_MANAGE),
     }
     if actor.can(Permission.TEAM_MANAGE):
         context |= {
             "form": InviteForm(),
             "waiting": [person for person in people if person["waits"]],
             "open_links": [_open_link(row) for row in queries.open_links(actor)],
-            "link": request.session.pop(_LINK, ""),
+            "link": once.take_link(request),
+            "has_paper_key": actor.own_team.recovery_public is not None,
         }
     return render(request, "access/team.html", context)
+
+
+@require_safe
+@requires(Permission.TEAM_MANAGE)
+def member(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """One member, and what a coordinator may do about them."""
+    row = get_object_or_404(queries.members(request.actor), pk=pk)
+    context = {
+        **person(row),
+        "title": row.user.handle,
+        "crumb": {"url": reverse("access:team"), "label": _("Team")},
+        "is_self": row.user_id == request.actor.user.pk,
+        "can_be_deputy": row.role == RoleName.CASEWORKER and not row.is_deputy,
+    }
+    return render(request, "access/member.html", context)
 
 
 @require_POST
@@ -52,107 +69,84 @@ def invite(request: Request) -> HttpResponse:
     """Make a link into the team; the page it leads back to shows it once."""
     form = InviteForm(request.POST)
     if form.is_valid():
-        _show_once(request, accounts.invite(role=form.cleaned_data["role"], by=request.actor))
+        role, hours = form.cleaned_data["role"], form.cleaned_data["hours"]
+        once.keep_link(request, accounts.invite(role=role, hours=hours, by=request.actor), hours=hours)
     else:
-        messages.error(request, " ".join(map(str, form.errors["role"])))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("access:team")
-
-
-@requires(Permission.TEAM_MANAGE)
-def admit(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Let a waiting person in, after comparing the fingerprint by voice."""
-    row = _newcomer(request, pk)
-    if request.method == "POST":
-        return _decide(request, row, accounts.admit, _("Admitted. They can work from now on."))
-    context = {
-        **_person(row),
-        "title": _("Admit this person?"),
-        "submit_label": _("All eight are the same: admit"),
-        "cancel_url": reverse("access:team"),
-    }
-    return render(request, "access/admit.html", context)
-
-
-@requires(Permission.TEAM_MANAGE)
-def decline(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Turn a waiting person away."""
-    row = _newcomer(request, pk)
-    if request.method == "POST":
-        return _decide(request, row, accounts.decline, _("Turned away. They hold no key of this team."))
-    context = {
-        **_person(row),
-        "title": _("Turn this person away?"),
-        "submit_label": _("Turn away"),
-        "danger": True,
-        "cancel_url": reverse("access:team"),
-    }
-    return render(request, "access/decline.html", context)
-
-
-@requires(Permission.PLATFORM_MANAGE)
-def operator(request: Request) -> HttpResponse:
-    """The teams, and making one. Nothing of a case can be seen from here."""
-    form = TeamForm(request.POST or None)
-    if form.is_valid():
-        name, zone = form.cleaned_data["name"], form.cleaned_data["zone"]
-        try:
-            made, token = accounts.create_team(name=name, zone=zone, by=request.actor)
-        except IntegrityError:  # made in this moment, perhaps by the same form sent twice
-            form.refuse_name()
-        else:
-            _show_once(request, token)
-            messages.success(request, _("Team %(team)s is made. It has no keys yet.") % {"team": made.name})
-            return redirect("access:operator")
-    context = {"title": _("Teams"), "form": form, "teams": queries.teams(), "link": request.session.pop(_LINK, "")}
-    return render(request, "access/operator.html", context)
 
 
 @require_POST
-@requires(Permission.PLATFORM_MANAGE)
-def founding_link(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Make a new link for a team that nobody has founded yet; earlier ones end."""
-    row = get_object_or_404(queries.teams().filter(box_public__isnull=True), pk=pk)
-    try:
-        _show_once(request, accounts.founding_link(team=row, by=request.actor))
-    except Refused as refusal:  # founded in this moment
-        raise Http404 from refusal
-    return redirect("access:operator")
-
-
-def _newcomer(request: Request, pk: uuid.UUID) -> Membership:
-    found = Membership.objects.filter(team=request.actor.own_team).select_related("user", "team")
-    if request.method != "POST":  # a decision that is sent twice is told that it was made
-        found = found.filter(state=Membership.State.WAITING)
-    return get_object_or_404(found, pk=pk)
-
-
-def _decide(request: Request, row: Membership, act: Callable[..., None], said: str) -> HttpResponse:
-    try:
-        act(membership=row, by=request.actor)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, said)
+@requires(Permission.TEAM_MANAGE)
+def cancel_link(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """End a link that nobody has used yet."""
+    links.cancel(link=get_object_or_404(queries.open_links(request.actor), pk=pk), by=request.actor)
+    messages.success(request, _("The link is ended."))
     return redirect("access:team")
 
 
-def _person(row: Membership) -> dict[str, Any]:
+@requires(Permission.TEAM_MANAGE)
+@proven
+def renewal_link(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Make a link to new keys for somebody who lost passphrase and card; the page of the team shows it once."""
+    row = get_object_or_404(queries.members(request.actor), pk=pk)
+    if request.method == "POST":
+        try:
+            token = links.renewal_link(membership=row, by=request.actor)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            once.keep_link(request, token, hours=links.RENEWAL_HOURS, renews=True)
+        return redirect("access:team")
+    context = {
+        **person(row),
+        "title": _("New keys for this person?"),
+        "submit_label": _("Make the link"),
+        "cancel_url": reverse("access:member", args=[pk]),
+    }
+    return render(request, "access/renewal_link.html", context)
+
+
+@require_POST
+@requires(Permission.TEAM_MANAGE)
+def take_note(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Take the notice that somebody stepped in off everybody's page."""
+    row = get_object_or_404(queries.members(request.actor), pk=pk)
+    try:
+        deputies.take_note(membership=row, by=request.actor)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("access:team")
+
+
+def person(row: Membership) -> dict[str, Any]:
+    """Return what pages say about a member."""
     waits = row.state == Membership.State.WAITING
     return {
         "pk": row.pk,
         "handle": row.user.handle,
         "role": ROLES[row.role_name].title,
-        "state": row.get_state_display(),
-        "tone": "warn" if waits else "good",
+        "state": _state(row),
+        "tone": "warn" if waits or row.user.locked else "good",
         "waits": waits,
+        "returns": row.is_returning,
+        "locked": row.user.locked,
+        "is_deputy": row.is_deputy,
+        "stepped_in_on": row.stepped_in_on,
         "fingerprint": fingerprint(bytes(row.user.public_key)),
     }
 
 
+def _state(row: Membership) -> str:
+    if row.is_returning:
+        return _("has new keys, waits to be let in again")
+    return _("locked") if row.user.locked else row.get_state_display()
+
+
 def _open_link(row: Invite) -> dict[str, Any]:
-    return {"role": ROLES[row.role_name].title, "until": date_format(row.expires_at, "j E, H:i")}
-
-
-def _show_once(request: Request, token: str) -> None:
-    """The link waits in the sealed session for the next page; the token is stored nowhere else."""
-    request.session[_LINK] = request.build_absolute_uri(reverse("access:join", args=[token]))
+    return {
+        "pk": row.pk,
+        "role": ROLES[row.role_name].title,
+        "renews": row.renews_id is not None,
+        "until": date_format(row.expires_at, "j E, H:i"),
+    }

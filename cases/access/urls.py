@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cases.access import account_views, card_views, rescue_views, team_views, views
+from cases.access import (
+    account_views,
+    card_views,
+    deputy_views,
+    freeze_views,
+    joining_views,
+    key_views,
+    operator_views,
+    rescue_views,
+    team_views,
+    views,
+)
 
 app_name = "access"
 urlpatterns = [
@@ -11,8 +22,8 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("join/code/", views.enrol, name="enrol"),
     path("join/code.png", views.enrol_picture, name="enrol_picture"),
-    path("join/waiting/", views.waiting, name="waiting"),
-    path("join/<str:token>/", views.join, name="join"),
+    path("join/waiting/", joining_views.waiting, name="waiting"),
+    path("join/<str:token>/", joining_views.join, name="join"),
     path("pin/", rescue_views.wake, name="wake"),
     path("recover/", rescue_views.recover, name="recover"),
     path("lock/", rescue_views.lock, name="lock"),
@@ -30,9 +41,20 @@ urlpatterns = [
     path("account/drafts/<uuid:pk>/discard/", views.discard, name="discard"),
     path("team/", team_views.team, name="team"),
     path("team/invite/", team_views.invite, name="invite"),
-    path("team/<uuid:pk>/admit/", team_views.admit, name="admit"),
+    path("team/links/<uuid:pk>/end/", team_views.cancel_link, name="cancel_link"),
+    path("team/step-in/", deputy_views.step_in, name="step_in"),
+    path("team/freeze/", freeze_views.freeze, name="freeze"),
+    path("team/freeze/lift/", freeze_views.thaw, name="thaw"),
+    path("team/paper-key/", key_views.paper_key, name="paper_key"),
+    path("team/paper-key/paper/", key_views.paper_key_paper, name="paper_key_paper"),
+    path("team/paper-key/try/", key_views.paper_key_drill, name="paper_key_drill"),
+    path("team/recover/", key_views.paper_key_recover, name="paper_key_recover"),
+    path("team/<uuid:pk>/", team_views.member, name="member"),
+    path("team/<uuid:pk>/new-keys/", team_views.renewal_link, name="renewal_link"),
+    path("team/<uuid:pk>/deputy/", deputy_views.deputy, name="deputy"),
+    path("team/<uuid:pk>/noted/", team_views.take_note, name="take_note"),
     path("team/<uuid:pk>/unlock/", rescue_views.unlock, name="unlock"),
-    path("team/<uuid:pk>/decline/", team_views.decline, name="decline"),
-    path("operator/", team_views.operator, name="operator"),
-    path("operator/<uuid:pk>/link/", team_views.founding_link, name="founding_link"),
+    path("operator/", operator_views.operator, name="operator"),
+    path("operator/<uuid:pk>/link/", operator_views.founding_link, name="founding_link"),
+    path("operator/<uuid:pk>/rescue/", operator_views.rescue_link, name="rescue_link"),
 ]

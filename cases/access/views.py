@@ -1,30 +1,24 @@
-"""In and out: login, logout, the language, joining, the teams and the kept forms of one person."""
+"""In and out: login, logout, the language, the first code, the teams and the kept forms of one person."""
 
 import uuid
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
-from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import accounts, codes, drafts, sessions
 from cases.access.actor import Reach
-from cases.access.forms import EnrolForm, JoinForm, LoginForm
+from cases.access.forms import EnrolForm, LoginForm
 from cases.access.guard import Request, Visit, public, requires
 from cases.access.landing import home, is_ours, let_in
-from cases.access.models import Membership, User
+from cases.access.models import User
 from cases.access.permissions import Permission
 from cases.access.queries import memberships_of
-from cases.access.roles import ROLES
 from cases.access.throttle import Busy
-from cases.base.verdict import Refused
-from cases.keys import passphrase
-from cases.keys.pairs import fingerprint
 
 
 @public
@@ -75,36 +69,6 @@ def language(request: Visit) -> HttpResponse:
     return response
 
 
-@public
-def join(request: Visit, token: str) -> HttpResponse:
-    """Make an account from a link; its keys are born here. From here on the newcomer is logged in."""
-    invite = accounts.find_invite(token)
-    if invite is None:
-        return render(request, "access/link_over.html", status=404)
-    form = JoinForm(request.POST or None, initial={"suggested": passphrase.generate()})
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            user, private_key = accounts.join(
-                token=token, handle=given["handle"], chosen=given["passphrase"], language=get_language() or "en"
-            )
-        except Busy as busy:
-            form.refuse_busy(busy.minutes)
-        except IntegrityError:  # somebody took the handle in this moment
-            form.refuse_handle()
-        except Refused:  # sent twice; the other one has used the link
-            return render(request, "access/link_over.html", status=404)
-        else:
-            return let_in(request, user, private_key)
-    context = {
-        "title": _("Join team %(team)s") % {"team": invite.team.name},
-        "intro": _("You become: %(role)s.") % {"role": ROLES[invite.role_name].title},
-        "form": form,
-        "suggested": form["suggested"].value(),
-    }
-    return render(request, "access/join.html", context)
-
-
 @requires(Permission.ACCOUNT, reach=Reach.ENROLLING)
 def enrol(request: Request) -> HttpResponse:
     """Connect an authenticator: show its secret, take one code."""
@@ -129,19 +93,6 @@ def enrol_picture(request: Request) -> HttpResponse:
     if not secret:
         raise Http404
     return HttpResponse(codes.picture(secret), content_type="image/png")
-
-
-@require_safe
-@requires(Permission.ACCOUNT, reach=Reach.WAITING)
-def waiting(request: Request) -> HttpResponse:
-    """What to read aloud to a coordinator; whoever has been admitted since is let through."""
-    if request.actor.reach is Reach.INSIDE:
-        return redirect(home(request.actor))
-    user = request.actor.user
-    place = user.memberships.select_related("team").filter(state=Membership.State.WAITING).first()
-    title = _("One step left") if place else _("No team")
-    context = {"title": title, "place": place, "fingerprint": fingerprint(bytes(user.public_key))}
-    return render(request, "access/waiting.html", context)
 
 
 @require_POST
