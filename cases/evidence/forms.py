@@ -1,5 +1,6 @@
 """What people fill in about files and testimony."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -60,6 +61,14 @@ class UploadForm(TicketForm):
     file = SealedFileField(label=_("File"))
     kind = OptionField(FileKind, KINDS, label=_("What it shows"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Tie the ticket to what is in the file, too: a telephone calls every photo the same."""
+        cleaned = super().clean()
+        ticket, file = cleaned.get("ticket"), cleaned.get("file")
+        if ticket and file:
+            cleaned["ticket"] = uuid.uuid5(ticket, file.result.digest.hex())
+        return cleaned
+
 
 class FileForm(MergingForm):
     """What is known of a document."""
@@ -99,7 +108,7 @@ class DeleteForm(BaseForm):
 class TestimonyFields(BaseForm):
     """What is told in public, and what the person agreed to."""
 
-    title = LineField(label=_("What it is"), help_text=_("For example: video about the order of 12 March."))
+    title = LineField(label=_("Title"), help_text=_("For example: video about the order of 12 March."))
     link = LineField(label=_("Link"), required=False, max_length=_LONGEST_LINK)
     file = forms.ChoiceField(label=_("Or a file of the case"), required=False)
     face_shown = TriStateField(label=_("The face is shown"))
