@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cases.access.actor import today
+from cases.access.freezing import require_thawed
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
 from cases.people import codes
@@ -23,5 +24,6 @@ def search(request: Request) -> HttpResponse:
         coded = cases_of(request.actor).filter(code=codes.normalise(text)).first()
         if coded is not None:
             return redirect(coded)
+        require_thawed(request.actor)
         found = find(text, by=request.actor, on=today(request.actor))
     return render(request, "search/search.html", {"form": form, "found": found, "most": MOST})

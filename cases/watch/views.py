@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access.actor import today
+from cases.access.freezing import require_thawed
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
 from cases.audit import log
@@ -56,8 +57,10 @@ def index(request: Request) -> HttpResponse:
 @requires(Permission.RISK_LIST)
 def print_names(request: Request) -> HttpResponse:
     """Show the list for paper with legal names, once, and leave a trace of who took them."""
-    form = _filter(request, request.POST, handles(request.actor))
-    return _paper(request, form, why="at-risk list, print with names", names=bool(request.POST.get("names")))
+    form, names = _filter(request, request.POST, handles(request.actor)), bool(request.POST.get("names"))
+    if names:
+        require_thawed(request.actor)
+    return _paper(request, form, why="at-risk list, print with names", names=names)
 
 
 def _paper(request: Request, form: AtRiskForm, *, why: str, names: bool) -> HttpResponse:
