@@ -8,7 +8,7 @@ is stopped in the middle of a case; nor does an act count that shows nothing, su
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.conf import settings
 from django.db import connection
@@ -58,7 +58,7 @@ class Spent(Exception):
 def spend(what: uuid.UUID, *, by: Reader) -> None:
     """Count the opening of a case, or raise `Spent`; one that was counted in this hour counts no more."""
     now = clock.now()
-    values = {
+    values: dict[str, Any] = {
         "user": by.user.id,
         "now": now,
         "past": now - HOUR,

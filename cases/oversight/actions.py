@@ -38,9 +38,9 @@ def allow_more(alert: Alert, *, by: Actor) -> None:
         return
     if body.user == str(by.user.pk):
         raise Refused(_("Another coordinator decides about this."))
-    place = Membership.objects.filter(team=by.own_team, user=body.user, state=Membership.State.ACTIVE).first()
+    person = uuid.UUID(body.user)
+    place = Membership.objects.filter(team=by.own_team, user=person, state=Membership.State.ACTIVE).first()
     if place is not None:
-        more = reading.limit(members=ROLES[place.role_name].holds_root)
-        reading.allow(uuid.UUID(body.user), more)
+        reading.allow(person, reading.limit(members=ROLES[place.role_name].holds_root))
         log.record(EventKind.ALERT, by=by, detail=f"allowed more to {body.user}")
     mark_seen(row, by=by)

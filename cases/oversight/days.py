@@ -18,15 +18,17 @@ from cases.keys.pairs import verify_key_of
 
 A_WEEK: Final = 7
 A_MONTH: Final = 31
-_EVENTS: Final = 20_000  # that are read again for one page; a quarter of a second
+_EVENTS: Final = 20_000  # read again for one page, in about half a second
+_IN_PASSING: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The days that were checked, the newest first, and the first day before them that is left for the next page."""
+    """The days that were checked, the newest first; `before` them, or else of `too_full` days, some were left out."""
 
     days: list[Day]
-    before: date | None
+    before: date | None = None
+    too_full: date | None = None
 
     @property
     def wrong(self) -> list[Day]:
@@ -57,17 +59,16 @@ def pinned_keys(by: Actor) -> Mapping[int, bytes]:
 
 
 def check(by: Actor, *, most: int, until: date = date.max) -> Checked:
-    """Check the newest days before `until`: at most so many, and fewer where days are very full, but always one."""
-    team = by.own_team.pk
-    sizes = list(_closed(by, until).values_list("day", "count")[: most + 1])
-    sums = accumulate(count for _day, count in sizes)
-    days = [day for (day, _count), events in zip(sizes, sums, strict=True) if events <= _EVENTS] or [
-        day for day, _count in sizes[:1]
-    ]
-    shown = days[:most]
-    before = shown[-1] if len(shown) < len(sizes) else None
-    found = checkpoints.examine(team, pinned_keys(by), since=before or date.min, until=until)
-    return Checked(list(found)[::-1], before)
+    """Check the newest days before `until`: at most so many, fewer where days are very full, and always one."""
+    sizes = _sizes(by, most, until)
+    return _check(by, sizes, max(1, _fitting(sizes[:most], _EVENTS)), until)
+
+
+def glance(by: Actor) -> Checked:
+    """Check the newest days of a week as far as that is done in passing."""
+    sizes = _sizes(by, A_WEEK, date.max)
+    fitting = _fitting(sizes[:A_WEEK], _IN_PASSING)
+    return _check(by, sizes, fitting, date.max) if fitting or not sizes else Checked([], too_full=sizes[0][0])
 
 
 def codes(by: Actor) -> dict[str, date]:
@@ -77,6 +78,20 @@ def codes(by: Actor) -> dict[str, date]:
 
 def _closed(by: Actor, until: date) -> QuerySet[Checkpoint]:
     return Checkpoint.objects.filter(team_id=by.own_team.pk, day__lt=until).order_by("-day")
+
+
+def _sizes(by: Actor, most: int, until: date) -> list[tuple[date, int]]:
+    return list(_closed(by, until).values_list("day", "count")[: most + 1])
+
+
+def _fitting(sizes: list[tuple[date, int]], events: int) -> int:
+    return sum(total <= events for total in accumulate(count for _day, count in sizes))
+
+
+def _check(by: Actor, sizes: list[tuple[date, int]], number: int, until: date) -> Checked:
+    before = sizes[number - 1][0] if number < len(sizes) else None
+    found = checkpoints.examine(by.own_team.pk, pinned_keys(by), since=before or date.min, until=until)
+    return Checked(list(found)[::-1], before)
 
 
 def _verify_key(keyring: Keyring) -> bytes:

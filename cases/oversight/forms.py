@@ -41,7 +41,7 @@ class TrailForm(BaseForm):
 class NotedForm(BaseForm):
     """The code of a closed day, kept somewhere else."""
 
-    code = LineField(label=_("A code you noted"), required=False, max_length=20)
+    code = LineField(label=_("Code"), required=False, max_length=20)
 
     def clean_code(self) -> str:
         """Return the code as the pages write it."""

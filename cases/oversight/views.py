@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -35,7 +36,7 @@ def audit(request: Request) -> HttpResponse:
         "filter_form": form,
         "narrowed": any(form.data.get(name) for name in form.fields),
         "alarms": queries.alarms(actor),
-        "checked": closed.check(actor, most=closed.A_WEEK),
+        "checked": closed.glance(actor),
     }
     return render(request, "oversight/audit.html", context)
 
@@ -52,6 +53,7 @@ def days(request: Request) -> HttpResponse:
     noted = form.cleaned_data.get("code", "")
     context = {
         "title": _("Closed days"),
+        "crumb": {"url": reverse("oversight:audit"), "label": _("Who did what")},
         "checked": closed.check(actor, most=closed.A_MONTH, **({"until": until} if until else {})),
         "signing_key": fingerprint(closed.pinned_keys(actor)[actor.keyring.team.epoch]),
         "noted_form": form,

@@ -153,7 +153,7 @@ def said(kind: str, detail: str, names: Names) -> str:
         return str(raised)
     if kind == EventKind.DENIED and detail.partition(" ")[0] in _REFUSALS:
         status, _space, page = detail.partition(" ")
-        return _REFUSALS[status] % {"page": _address(page)}
+        return str(_REFUSALS[status]) % {"page": _address(page)}
     if detail in _DETAILS:
         return str(_DETAILS[detail])
     for pattern, words in _PATTERNS:

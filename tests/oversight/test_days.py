@@ -113,6 +113,9 @@ def test_full_days_make_a_page_shorter_but_never_empty(group: Group, monkeypatch
     checkpoints.close_days(by=group.coordinator.actor)
     monkeypatch.setattr(days, "_EVENTS", 1)
     assert len(days.check(group.coordinator.actor, most=7).days) == 1
+    monkeypatch.setattr(days, "_IN_PASSING", 0)
+    said = words(group.coordinator.client().get("/team/audit/").content)
+    assert "The newest closed day, 23 Nov 2026, has too many events" in re.sub(r" +", " ", said)
 
 
 @pytest.mark.parametrize("before", ["x", "2026-13-40", "9999-12-31", "0001-01-01"])
