@@ -135,6 +135,8 @@ def describe(request: Request, code: str, pk: uuid.UUID) -> HttpResponse:
 def delete(request: Request, code: str, pk: uuid.UUID) -> HttpResponse:
     """Destroy a file, with a reason."""
     case = load_case(request.actor, code, lock=request.method == "POST")
+    if request.method == "POST" and not case.files.filter(pk=pk).exists():
+        return redirect("evidence:files", code=case.code)  # the first of two clicks has done it
     file = queries.load_file(case, pk, by=request.actor, why="file")
     if not rules.may_delete(request.actor, file.body):
         raise PermissionDenied

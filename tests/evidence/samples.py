@@ -1,6 +1,7 @@
 """Files as people send them, made here; and files and testimonies on a case, kept by the actions that users call."""
 
 import io
+from functools import cache
 from typing import Any, Final
 
 from PIL import Image
@@ -78,8 +79,9 @@ def document(secret: str = SECRET, *, text: str = "", scan: bytes = b"", is_sign
     return file.getvalue()
 
 
+@cache
 def received(data: bytes) -> Received:
-    """A file that was taken in."""
+    """A file that was taken in; the same one for all tests that ask for the same content."""
     result = receive([data])
     assert not isinstance(result, Refusal), result
     return result

@@ -21,14 +21,14 @@ from cases.base.dates import PartialDate
 from cases.base.verdict import Refused
 from cases.evidence import actions, rules, upload
 from cases.evidence.models import CaseFile, Chunk, FileBody, FileDetails, FileKind
-from cases.evidence.receiving import LARGEST, Receiver
+from cases.evidence.receiving import LARGEST, Received, Receiver, receive
 from cases.keys.stream import PIECE
 from cases.people.actions import Stale
 from cases.people.models import Case
 from cases.timeline.models import Entry
 from tests import factories
 from tests.evidence import samples
-from tests.evidence.samples import document, file_on, photo, picture, received
+from tests.evidence.samples import document, file_on, photo, picture
 from tests.factories import TODAY, Group, Person
 
 
@@ -430,4 +430,7 @@ def test_the_largest_file_that_is_taken(team: Group, case: Case) -> None:
 
 
 def test_received_twice_is_sealed_under_two_keys() -> None:
-    assert received(photo()).stream.key != received(photo()).stream.key
+    one, other = (receive([photo()]) for _ in range(2))
+    assert isinstance(one, Received)
+    assert isinstance(other, Received)
+    assert one.stream.key != other.stream.key
