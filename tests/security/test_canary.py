@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -17,12 +18,14 @@ from pytest_django.plugin import DjangoDbBlocker
 from cases.access.models import Team, User
 from cases.applications.models import Application, Deadline
 from cases.base import clock
+from cases.evidence.models import CaseFile, Testimony
 from cases.people.folding import fold
 from cases.people.models import Case
 from cases.vault.models import StoredSession
 from casetracker.embedded import DATABASE, Server, superuser
 from casetracker.logs import Scrubbed
 from tests import factories
+from tests.evidence.samples import document, photo
 from tests.factories import Group
 from tests.security.canary import places, spellings
 from tests.security.house import CYRILLIC, LATIN, House
@@ -37,7 +40,7 @@ def house(django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
     """A server with the durability of a real one, used as the application uses it."""
     folder = Path(tempfile.mkdtemp(prefix="casetracker-canary-"))
     folder.chmod(0o711)
-    before = dict(connection.settings_dict)
+    before, tempfile.tempdir = dict(connection.settings_dict), str(folder)  # what is spooled is searched, too
     handler = logging.FileHandler(folder / "application.log", encoding="utf-8")
     handler.setFormatter(Scrubbed())
     loggers = [logging.getLogger(name) for name in ("", "django")]
@@ -58,6 +61,7 @@ def house(django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
                 cursor.execute("CHECKPOINT")
             yield house
     finally:
+        tempfile.tempdir = None
         for logger in loggers:
             logger.removeHandler(handler)
         handler.close()
@@ -74,6 +78,7 @@ def _live(house: House) -> None:
     code = _log_a_case(house, client)
     _work_on(house, client, code)
     _apply(house, client, code)
+    _keep_files(house, client, code)
     _go_wrong(house, client)
     _lose_a_session(house, group, code)
     _activist(house, group)
@@ -138,6 +143,26 @@ def _apply(house: House, client: Client, code: str) -> None:
     for part in ("note", "details", "correct"):
         house.submit(client, f"{page}/{part}/")
     assert client.get(f"{page}/").status_code == 200
+
+
+def _keep_files(house: House, client: Client, code: str) -> None:
+    """Markers in the content of files, in their names, in what a camera writes beside them, and in one that is refused."""
+    base, (latin, number) = f"/cases/{code}", (LATIN, next(house.numbers))
+    taken = (photo(latin), document(latin), document(latin, is_signed=True))
+    for data in (*taken, b"<html>" + latin.encode()):
+        page = client.get(f"{base}/files/new/").context["form"]
+        file = SimpleUploadedFile(f"{house.marker()}.jpg", data)
+        client.post(f"{base}/files/new/", house.filled(page) | {"file": file})
+    assert CaseFile.objects.count() == len(taken)
+    for row in CaseFile.objects.all():
+        house.submit(client, f"{base}/files/{row.pk}/about/")
+        assert client.get(f"{base}/files/{row.pk}/").status_code == 200
+        assert b"".join(client.get(f"{base}/files/{row.pk}/download/").streaming_content)  # type: ignore[arg-type]
+    link = f"https://example.org/{latin}{number}"
+    house.submit(client, f"{base}/testimony/new/", link=link, may_publish="yes")
+    house.submit(client, f"{base}/testimony/{Testimony.objects.get().pk}/change/", link=link, may_publish="yes")
+    house.submit(client, f"{base}/files/{CaseFile.objects.all()[0].pk}/delete/")
+    assert client.get(f"{base}/files/").status_code == 200
 
 
 def _go_wrong(house: House, client: Client) -> None:

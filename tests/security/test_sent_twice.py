@@ -16,6 +16,7 @@ from cases.applications.work import DateKind, Report, ToldBy
 from cases.base import clock
 from cases.base.dates import PartialDate
 from tests import factories
+from tests.evidence import samples
 from tests.factories import TODAY, Group, Person
 from tests.people.conftest import NOON
 
@@ -39,6 +40,9 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "/cases/{code}/detained/": {"place": "Astana", "actor": "", "note": "by a friend"},
     "/cases/{code}/detained/tick/": {"item": "lawyer", "done": "1"},
     "/cases/{code}/detained/end/": {"outcome": "released", "note": "out"},
+    "/cases/{code}/testimony/new/": {"title": "video", "note": "not cut yet"},
+    "/cases/{code}/files/{file}/about/": {"issuer": "court"},
+    "/cases/{code}/files/{file}/delete/": {"reason": "wrong person"},
     "/cases/{code}/dates/new/": {"kind": "task", "text": "call", "day": SOON, "assignee": ""},
     "/cases/{code}/applications/new/?procedure=fr_visa_asylum": {"move": "draft", "on_day": DAY, "told_by": "person"},
     "/applications/{application}/note/": {"on_day": DAY, "told_by": "person", "note": "a note"},
@@ -61,7 +65,8 @@ def names(group: Group) -> dict[str, str]:
     """A case with one of each thing that forms are about."""
     row, member = _application(group.coordinator), group.caseworker.membership
     assert member is not None
-    return {"code": row.case.code, "application": str(row.pk), "member": str(member.pk)}
+    file = samples.file_on(row.case, by=group.coordinator)
+    return {"code": row.case.code, "application": str(row.pk), "member": str(member.pk), "file": str(file.pk)}
 
 
 def _application(by: Person) -> Application:
@@ -117,6 +122,7 @@ def _prepare(client: Client, address: str, names: dict[str, str]) -> None:
         ("/cases/{code}/contact/", "note"),
         ("/cases/{code}/note/", "note"),
         ("/cases/{code}/dates/new/", "text"),
+        ("/cases/{code}/testimony/new/", "note"),
         ("/applications/{application}/note/", "note"),
     ],
 )
