@@ -332,12 +332,18 @@ def test_whoever_is_awake_is_not_asked(member: Person) -> None:
 def test_the_idle_limit_is_read_from_what_is_sealed(member: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever sets the column in clear forward gains nothing, and the PIN still works."""
     client = member.client()
-    for row in StoredSession.objects.all():
-        StoredSession.objects.filter(id=row.id).update(expires_at=row.expires_at + timedelta(days=9))
+    _set_forward()
     clocks.forward(monkeypatch, minutes=31)
     assert client.get("/team/").headers["Location"] == ASKED
     assert _wake(client).headers["Location"] == "/team/"
+    _set_forward()
     clocks.forward(monkeypatch, hours=10)
     assert _is_out(client)
+    assert client.get(ASKED).headers["Location"] == "/team/", "there is nothing to wake"
     assert _wake(client).headers["Location"] == "/team/"
     assert _is_out(client)
+
+
+def _set_forward() -> None:
+    for row in StoredSession.objects.all():
+        StoredSession.objects.filter(id=row.id).update(expires_at=row.expires_at + timedelta(days=9))
