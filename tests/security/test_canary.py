@@ -18,7 +18,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from cases.access.models import Team, User
 from cases.applications.models import Application, Deadline
 from cases.base import clock
-from cases.evidence.models import CaseFile, Testimony
+from cases.evidence import models as evidence
+from cases.evidence.models import CaseFile
 from cases.people.folding import fold
 from cases.people.models import Case
 from cases.vault.models import StoredSession
@@ -160,7 +161,7 @@ def _keep_files(house: House, client: Client, code: str) -> None:
         assert b"".join(client.get(f"{base}/files/{row.pk}/download/").streaming_content)  # type: ignore[arg-type]
     link = f"https://example.org/{latin}{number}"
     house.submit(client, f"{base}/testimony/new/", link=link, may_publish="yes")
-    house.submit(client, f"{base}/testimony/{Testimony.objects.get().pk}/change/", link=link, may_publish="yes")
+    house.submit(client, f"{base}/testimony/{evidence.Testimony.objects.get().pk}/change/", link=link, may_publish="yes")
     house.submit(client, f"{base}/files/{CaseFile.objects.all()[0].pk}/delete/")
     assert client.get(f"{base}/files/").status_code == 200
 
