@@ -68,11 +68,15 @@ class DossierForm(BaseForm):
         for name, item in self.items.items():
             if not self.errors.keys() & self.fields_of[name].keys():
                 self._take(item)
-        self.result = rules.with_former_stays(self.dossier, self.result)
+        self.result = self.settled()
         for field, fault in self.faults():
             if field in self.fields and field not in self.errors:
                 self.add_error(field, str(fault))
         return self.cleaned_data
+
+    def settled(self) -> Dossier:
+        """Return the dossier with what follows from what was typed."""
+        return rules.with_former_stays(self.dossier, self.result)
 
     def faults(self) -> Iterator[tuple[str, Word]]:
         """Yield what cannot be true in the dossier as it was typed, with the field at which to say it."""
