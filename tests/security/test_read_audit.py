@@ -1,5 +1,6 @@
 """T16: every opening is in the audit, with its cases."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ from django.urls import reverse
 from cases.audit import log
 from cases.audit.models import Event, EventKind
 from cases.keys import envelope
-from cases.vault import SealedField
+from cases.vault import SealedField, doors
 from tests import factories
 from tests.security.matrix import TABLE, Row
 from tests.security.world import EVERYWHERE, STRANGER, Thing, World, undone
@@ -23,19 +24,26 @@ SEALED = {
     if isinstance(field, SealedField)
 }
 READABLE = [row for row in TABLE if row.get is not None]
-OF_THE_AUDIT = {"who has seen"}  # speaks of a case without opening it
+BESIDE = re.compile(r"who has seen|name revealed|audit: .*")  # told beside an opening, or without one
 
 
 class Opened:
-    """What was taken out of its envelope: the places of values that only the vault's doors may open."""
+    """What was taken out of its envelope: how often a door was opened, and the places of the values behind it."""
 
     def __init__(self) -> None:
+        self.doors = 0
         self.places: list[envelope.Place] = []
 
     def watch(self, patch: pytest.MonkeyPatch) -> None:
-        """Look over the shoulder of every decryption."""
+        """Look over the shoulder of every door and every decryption."""
+        patch.setattr(doors, "_open_all", self._counted(doors._open_all))  # noqa: SLF001 what both doors go through
         for name in ("unlock", "unbox"):
             patch.setattr(envelope, name, self._watched(getattr(envelope, name)))
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.doors = 0
+        self.places.clear()
 
     def cases(self) -> set[uuid.UUID]:
         """The cases whose values were opened."""
@@ -44,6 +52,13 @@ class Opened:
             rows = SEALED[place.model, place.field]._default_manager.filter(pk=place.row)  # noqa: SLF001 Django's name
             found.update(rows.values_list("pk" if place.model == "cases.Case" else "case_id", flat=True))
         return found
+
+    def _counted(self, original: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+        def opening(sealed: Any, by: Any) -> list[Any]:
+            self.doors += 1
+            return original(sealed, by)
+
+        return opening
 
     def _watched(self, original: Callable[..., bytes]) -> Callable[..., bytes]:
         def opening(key: bytes, raw: bytes, place: envelope.Place) -> bytes:
@@ -76,10 +91,11 @@ def test_what_a_page_opens_is_what_the_audit_says(world: World, opened: Opened, 
 def _compare(world: World, opened: Opened, who: str, row: Row, thing: Thing) -> None:
     before = set(Event.objects.values_list("pk", flat=True))
     client = world.client(who)
-    opened.places.clear()
+    opened.forget()
     client.get(reverse(row.name, kwargs={**thing.kwargs, **row.extra}))
-    recorded = {uuid.UUID(case) for body in _bodies(world, who, before) for case in body.cases}
-    assert opened.cases() == recorded, (who, thing.name)
+    bodies = _bodies(world, who, before)
+    recorded = {uuid.UUID(case) for body in bodies for case in body.cases}
+    assert (opened.doors, opened.cases()) == (len(bodies), recorded), (who, thing.name)
 
 
 def _bodies(world: World, who: str, before: set[Any]) -> list[log.Body]:
@@ -88,7 +104,7 @@ def _bodies(world: World, who: str, before: set[Any]) -> list[log.Body]:
     lead = world.people["coordinator-b" if who.endswith("-b") else "coordinator"]
     key = lead.actor.keyring.audit_pair.private if person.membership else person.private_key
     bodies = [log.read(event, key) for event in Event.objects.exclude(pk__in=before)]
-    return [body for body in bodies if body.kind == EventKind.OPENED and body.detail not in OF_THE_AUDIT]
+    return [body for body in bodies if body.kind == EventKind.OPENED and not BESIDE.fullmatch(body.detail)]
 
 
 def test_one_opening_is_one_event(db: None, opened: Opened) -> None:
@@ -97,7 +113,7 @@ def test_one_opening_is_one_event(db: None, opened: Opened) -> None:
     client = group.activist.client()
     for times in (1, 2, 3):
         before = Event.objects.count()
-        opened.places.clear()
+        opened.forget()
         assert client.get(case.get_absolute_url()).status_code == 200
         assert opened.cases() == {case.pk}
         assert Event.objects.count() == before + 1, times
