@@ -47,6 +47,7 @@ def index(request: Request) -> HttpResponse:
         "week": chosen.get("week"),
         "after": following,
         "first": not after,
+        "may_give": actor.can(Permission.CASE_ACCESS),
     }
     return render(request, "people/list.html", context)
 
