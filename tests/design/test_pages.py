@@ -16,6 +16,7 @@ from cases.applications.work import DateKind, Report, ToldBy
 from cases.base.dates import PartialDate
 from cases.overview.context import PLACES
 from tests import factories
+from tests.evidence import samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,6 +45,7 @@ def paths(live_server: LiveServer) -> list[str]:
     deadline = dates.add_date(
         case=row, kind=DateKind.APPOINTMENT, text="Lawyer", day=day + timedelta(days=9), by=by, application=application
     )
+    file, testimony = samples.file_on(row, by=team.coordinator), samples.statement_on(row, by=team.coordinator)
     live_server.cookie = team.coordinator.client().cookies[settings.SESSION_COOKIE_NAME].value  # type: ignore[attr-defined]
     places = [place.url for place in PLACES if by.can(place.permission)]
     return [
@@ -52,6 +54,8 @@ def paths(live_server: LiveServer) -> list[str]:
         "/cases/new/",
         "/countries/KZ/",
         f"/cases/{row.code}/",
+        *(f"/cases/{row.code}/{path}" for path in ("files/", "files/new/", f"files/{file.pk}/")),
+        *(f"/cases/{row.code}/testimony/{testimony.pk}/{path}" for path in ("", "change/")),
         f"/applications/{application.pk}/",
         f"/deadlines/{deadline.pk}/",
     ]
