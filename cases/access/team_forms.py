@@ -1,6 +1,6 @@
 """What coordinators and the operator fill in about a team."""
 
-from typing import Final
+from typing import Any, Final
 from zoneinfo import available_timezones
 
 from django import forms
@@ -49,6 +49,11 @@ class PaperKeyForm(BaseForm):
         size=BYTES,
         help_text=_("Fourteen groups of four. Capitals, blanks and dashes do not matter."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        attrs = self.fields["paper_key"].widget.attrs  # in lines, so that it can be compared group by group
+        self.fields["paper_key"].widget = forms.Textarea(attrs={**attrs, "rows": 3, "cols": False})
 
 
 class TeamForm(BaseForm):

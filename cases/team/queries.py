@@ -10,7 +10,7 @@ from cases.access.models import Membership
 from cases.applications.models import Deadline
 from cases.people.models import OPEN_STAGES, Case
 
-SHOWN: Final = 30
+SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)

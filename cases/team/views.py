@@ -22,6 +22,7 @@ from cases.access.landing import let_in
 from cases.access.models import Membership, Team
 from cases.access.permissions import Permission
 from cases.access.queries import members
+from cases.access.roles import ROLES
 from cases.access.team_forms import ReasonForm
 from cases.access.team_views import person
 from cases.access.throttle import Busy
@@ -85,6 +86,7 @@ def role(request: Request, pk: uuid.UUID) -> HttpResponse:
     context = {
         **person(row),
         "title": _("Another role"),
+        "holds_root": ROLES[row.role_name].holds_root,
         "form": form,
         "behind": queries.behind(row),
         "submit_label": _("Change the role"),
