@@ -121,20 +121,21 @@ def _held(actor: Actor) -> QuerySet[Detention]:
     """Everybody in detention now, the whole team's and of cases shared with it."""
     own = Q(team=actor.team) & visible_to(actor, prefix="case__")
     scoped = Detention.objects.filter(own | shared_with(actor, prefix="case__"), ended=False)
-    return scoped.select_related("case__assignee").defer(_unused(actor, "case__"))
+    return scoped.select_related("case")
 
 
 def _reviews(actor: Actor, on: date) -> QuerySet[Case]:
     """Cases whose review is due, for those who review."""
     if not actor.can(Permission.RISK_REVIEW):
         return Case.objects.none()
-    due = people.listed(actor, on).filter(_followed(actor), standing__review_on__lte=on, stage__in=OPEN_STAGES)
-    return due.order_by(*URGENT, "standing__review_on", "code")
+    listed = people.listed(actor, on, team=people.RANKED).annotate(review_on=F("standing__review_on"))
+    due = listed.filter(_followed(actor), review_on__lte=on, stage__in=OPEN_STAGES)
+    return due.order_by(*URGENT, "review_on", "code")
 
 
 def _silences(actor: Actor, on: date) -> QuerySet[Case]:
     """Cases of which nothing was heard for too long."""
-    silent = people.listed(actor, on).filter(_followed(actor), people.silent(on))
+    silent = people.listed(actor, on, team=people.RANKED).filter(_followed(actor), people.silent(on))
     return silent.order_by(*URGENT, "quiet_from", "code")
 
 
@@ -158,7 +159,3 @@ def _followed(actor: Actor) -> Q:
     if actor.can(Permission.RISK_SIGN) or not actor.sees_whole_team:
         return Q()
     return Q(assignee=actor.user) | Q(assignee=None)
-
-
-def _unused(actor: Actor, prefix: str) -> str:
-    return f"{prefix}dossier" if actor.sees_whole_team else f"{prefix}card"

@@ -84,8 +84,8 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=["team", "-week_created", "code"], name="case_by_week"),
             models.Index(fields=["team", "code"], name="case_by_code"),
-            models.Index(fields=["team", "country"], name="case_by_country"),
-            models.Index(fields=["assignee", "stage"], name="case_by_assignee"),
+            models.Index(fields=["team", "country", "stage"], include=["id", "restricted"], name="case_by_country"),
+            models.Index(fields=["team", "assignee", "stage"], name="case_by_assignee"),
             models.Index(fields=["team", "quiet_from"], name="case_by_silence"),
         )
 

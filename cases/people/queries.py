@@ -13,12 +13,16 @@ from django.http import Http404
 from cases import vault
 from cases.access.actor import Actor
 from cases.access.models import Membership
+from cases.access.scope import visible_to
 from cases.base.clock import monday_of
 from cases.people import codes, needtoknow
 from cases.people.models import OPEN_STAGES, Case
+from cases.templatetags.display import country
 
 PAGE: Final = 50
+_SHOWN: Final = ("team", "code", "category", "stage", "country", "restricted", "week_created", "quiet_from")
 FIRST_SORT: Final = "new"
+RANKED: Final = "step__team"
 SORTS: Final = {"new": ("week_created", True), "risk": ("rank", True), "silence": ("quiet_from", False)}
 
 
@@ -90,6 +94,16 @@ class Row:
         return getattr(self.case, "band", "") or ""
 
     @property
+    def place(self) -> str:
+        """The country, in words."""
+        return country(self.case.country.code)
+
+    @property
+    def assignee(self) -> str:
+        """The handle of whoever follows the case."""
+        return getattr(self.case, "handle", "") or ""
+
+    @property
     def silent(self) -> bool:
         """Whether the person should have been heard from by the end of this week."""
         return is_silent(self.case, self.on)
@@ -105,25 +119,25 @@ class Row:
         return self.case.get_absolute_url()
 
 
-def listed(actor: Actor, on: date) -> QuerySet[Case]:
+def listed(actor: Actor, on: date, *, team: str = "team") -> QuerySet[Case]:
     """Return the cases the actor may see, each with the band of the day, and without what lists do not open.
 
-    The team stands on the step too, which lets the index by rank serve lists in the order of urgency.
+    `team` is the column that begins the index of the order to come: `RANKED` for lists by urgency.
     """
     in_force = Q(steps__starts_on__lte=on, steps__ends_on__gt=on)
     return (
-        Case.objects.visible_to(actor)
-        .select_related("assignee", "standing")
-        .defer("dossier" if actor.sees_whole_team else "card")
+        Case.objects.only(*_SHOWN, "card" if actor.sees_whole_team else "dossier")
         .annotate(step=FilteredRelation("steps", condition=in_force))
-        .filter(step__team=actor.team)
+        .filter(visible_to(actor, team=team))
         .annotate(band=F("step__band"), rank=F("step__rank"))
     )
 
 
-def paged(cases: QuerySet[Case], sort: str, after: str) -> tuple[list[Case], str | None]:
+def page(chosen: Mapping[str, Any], after: str, *, by: Actor, on: date) -> tuple[list[Case], str | None]:
     """Return one page of cases, and the key from which the next goes on, or None when this is the last."""
-    key, falling = SORTS.get(sort, SORTS[FIRST_SORT])
+    key, falling = SORTS.get(chosen.get("sort", ""), SORTS[FIRST_SORT])
+    cases = filtered(listed(by, on, team=RANKED if key == "rank" else "team"), chosen, by=by, on=on)
+    cases = cases.annotate(handle=F("assignee__handle"), little_known=F("standing__little_known"))
     found = list(_beyond(cases, key, after, falling=falling).order_by(f"{'-' * falling}{key}", "code")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return found[:PAGE], f"{getattr(last, key)}_{last.code}" if last else None
@@ -170,7 +184,7 @@ def filtered(cases: QuerySet[Case], chosen: Mapping[str, Any], *, by: Actor, on:
     """Keep the cases that match what was chosen in the filter of the list."""
     stage = chosen.get("stage") or ("any" if chosen.get("week") else "open")
     wanted = {
-        "band": Q(step__band=chosen.get("band")),
+        "band": Q(band=chosen.get("band")),
         "country": Q(country=chosen.get("country")),
         "category": Q(category=chosen.get("category")),
         "assignee": Q(assignee__isnull=True)

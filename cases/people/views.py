@@ -35,9 +35,7 @@ def index(request: Request) -> HttpResponse:
     form = ListForm(request.GET, on=on, countries=queries.countries_in(actor), people=queries.handles(actor))
     form.is_valid()
     chosen, after = form.cleaned_data, request.GET.get("after", "")
-    found = queries.filtered(queries.listed(actor, on), chosen, by=actor, on=on)
-    found = found.none() if sought else found
-    cases, following = queries.paged(found, chosen.get("sort", ""), after)
+    cases, following = queries.page(chosen, after, by=actor, on=on) if not sought else ([], None)
     context = {
         "title": _("Cases"),
         "rows": queries.rows(cases, by=actor, on=on, why="case list"),

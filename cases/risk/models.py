@@ -56,7 +56,7 @@ class Standing(models.Model):
         db_table = "risk_standing"
         verbose_name = _("risk now")
         verbose_name_plural = _("risk now")
-        indexes = (models.Index(fields=["team", "review_on"], name="standing_by_review"),)
+        indexes = (models.Index(fields=["team", "review_on", "case"], name="standing_by_review"),)
 
     def __str__(self) -> str:
         return str(self.case_id)

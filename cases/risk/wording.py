@@ -6,6 +6,7 @@ An assessment made with an older version of the factors may name one that is gon
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from cases.base.text import Text
@@ -98,20 +99,21 @@ def in_brief(assessment: Assessment, limit: int = 3) -> list[Text]:
 
 
 def _main(assessment: Assessment) -> list[Factor]:
+    factors = catalogue()
     found = [factor for name in assessment.critical if (factor := _factor(name)) is not None]
-    alone, groups = {factor.id for factor in found}, {factor.group for factor in found}
-    known = [r for r in reasons(assessment) if r.counted.best and not r.protects and r.factor.id not in alone]
-    for reason in sorted(known, key=_weight, reverse=True):
-        group = catalogue().group_of(reason.factor)
+    alone, groups = set(assessment.critical), {factor.group for factor in found}
+    known = [
+        (counted.cautious * (2 if group.axis is Axis.REMOVAL else 1), factor, group)
+        for counted in assessment.counted
+        if counted.best and counted.factor not in alone and (factor := _factor(counted.factor)) is not None
+        for group in [factors.group_of(factor)]
+        if not group.protects
+    ]
+    for _weight, factor, group in sorted(known, key=itemgetter(0), reverse=True):
         if group.id not in groups or group.takes is not Takes.STRONGEST:  # else a stronger one stands for it
-            found.append(reason.factor)
+            found.append(factor)
             groups.add(group.id)
     return found
-
-
-def _weight(reason: Reason) -> int:
-    removal = catalogue().group_of(reason.factor).axis is Axis.REMOVAL
-    return reason.counted.cautious * (2 if removal else 1)
 
 
 def asked(assessment: Assessment, limit: int | None = None) -> list[Asked]:

@@ -46,7 +46,7 @@ def index(request: Request) -> HttpResponse:
         "filter_form": form,
         "rows": queries.opened(found[:PAGE], by=request.actor, on=today(request.actor), why="at-risk list"),
         "narrowed": any(value for name, value in form.cleaned_data.items() if name != "sort"),
-        "after": found[PAGE - 1].key if len(found) > PAGE else None,
+        "after": queries.key_of(found[PAGE - 1], form.cleaned_data) if len(found) > PAGE else None,
         "people": people if request.actor.can(Permission.ADMIN_BULK) else (),
         "paper": _paper_url(request),
     }
