@@ -1,6 +1,7 @@
 """What the lists of applications and dates are narrowed to."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.applications.catalogue import procedures, vocabulary
 from cases.applications.procedure import Phase
 from cases.base.forms import BaseForm, DayField, Word
-from cases.templatetags.display import localized
+from cases.templatetags.display import language
 
 Choices = list[tuple[Any, Any]]
 PHASES: Final[dict[Phase, Word]] = {
@@ -63,18 +64,13 @@ class ApplicationFilter(_FilterForm):
 
     def choices(self) -> dict[str, Choices]:
         """Return the options: stages by how far along they are."""
-        words = vocabulary()
         return {
-            "destination": _any(sorted_by_word((key, localized(text)) for key, text in words.destinations.items())),
+            "destination": _any(_destinations(language())),
             "procedure": _any(procedure_choices()),
-            "stage": _any([(title, self._stages(phase)) for phase, title in PHASES.items()]),
+            "stage": _any(_stages(language())),
             "assignee": _any([("none", _("Nobody")), *self.people]),
             "state": [("", _("Open")), ("closed", _("Closed")), ("any", _("All"))],
         }
-
-    @staticmethod
-    def _stages(phase: str) -> Choices:
-        return [(key, localized(word.label)) for key, word in vocabulary().stages.items() if word.phase == phase]
 
 
 class DateFilter(_FilterForm):
@@ -101,9 +97,29 @@ class DateFilter(_FilterForm):
 
 def procedure_choices() -> Choices:
     """Return all procedures by destination."""
+    return _procedures(language())
+
+
+@cache
+def _procedures(tongue: str) -> Choices:
     return [
-        (localized(text), [(p.id, localized(p.name)) for p in procedures().values() if p.destination == key])
+        (text.to(tongue), [(p.id, p.name.to(tongue)) for p in procedures().values() if p.destination == key])
         for key, text in vocabulary().destinations.items()
+    ]
+
+
+@cache
+def _destinations(tongue: str) -> Choices:
+    return sorted_by_word((key, text.to(tongue)) for key, text in vocabulary().destinations.items())
+
+
+@cache
+def _stages(tongue: str) -> Choices:
+    """Return all stages by how far along they are."""
+    stages = vocabulary().stages.items()
+    return [
+        (str(title), [(key, word.label.to(tongue)) for key, word in stages if word.phase == phase])
+        for phase, title in PHASES.items()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext
 
@@ -59,6 +60,11 @@ class ApplicationRow:
     def destination(self) -> str:
         return destination_name(self.row.destination)
 
+    @property
+    def who(self) -> str:
+        """Whoever follows the case."""
+        return getattr(self.row, "handle", "") or ""
+
 
 def destination_name(code: str) -> str:
     """Return the name of a destination in the reader's language."""
@@ -72,7 +78,7 @@ def tone_of(stage: str) -> str:
     return tones.get(word.phase, "neutral") if word else "neutral"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DateRow:
     """One date as pages show it: a deadline of a procedure, or an appointment, task or other date of ours."""
 
@@ -80,11 +86,11 @@ class DateRow:
     body: DeadlineBody
     alias: str = ""
 
-    @property
+    @cached_property
     def procedure(self) -> Procedure | None:
-        return procedures().get(self.row.application.procedure) if self.row.application else None
+        return procedures().get(getattr(self.row, "procedure", "") or "")
 
-    @property
+    @cached_property
     def rule(self) -> DeadlineRule | None:
         return self.procedure.rule(self.body.rule) if self.procedure else None
 
@@ -93,8 +99,13 @@ class DateRow:
         return self.body.text or (localized(self.rule.label) if self.rule else self.body.rule)
 
     @property
-    def kind(self) -> Word:
-        return OWN_DATES.get(DateKind(self.body.kind), "")
+    def file_url(self) -> str:
+        """The page of the application it belongs to."""
+        return f"/applications/{self.row.application_id}/"
+
+    @cached_property
+    def kind(self) -> str:
+        return str(OWN_DATES.get(DateKind(self.body.kind), ""))
 
     @property
     def sure(self) -> str:
@@ -142,5 +153,4 @@ class DateRow:
     @property
     def who(self) -> str:
         """Whose it is: its own assignee, or whoever has the case."""
-        person = self.row.assignee or self.row.case.assignee
-        return person.handle if person else ""
+        return getattr(self.row, "handle", "") or ""
