@@ -14,7 +14,9 @@ from cases.applications.models import Deadline
 from cases.applications.work import Report
 from cases.base.dates import PartialDate
 from cases.demo.journeys import Journey, Step
-from cases.demo.plot import Appointment, Change, Contact, Detention, Happening, Override, Review, Story
+from cases.demo.plot import Appointment, Change, Contact, Detention, Happening, Override, Review, Sheet, Story, Told
+from cases.evidence import actions as evidence
+from cases.evidence.receiving import Received, receive
 from cases.people import actions as people
 from cases.people.dossier import Dossier
 from cases.people.models import Case, Stage
@@ -51,6 +53,8 @@ def play(story: Story, cast: Cast, today: date) -> Case:
         _keep_up(case, member, today)
     for appointment in story.dates:
         _write_down(appointment, case, member)
+    for one in story.evidence:
+        _keep(one, case, member)
     if story.assignee and story.stage is not Stage.ACTIVE:
         set_stage(case=case, stage=story.stage, reason="", leftover=_LEFT.get(story.stage, ""), by=member, on=today)
     return case
@@ -128,6 +132,15 @@ def _keep_up(case: Case, by: Actor, today: date) -> None:
 
 def _report(step: Step) -> Report:
     return Report(move=step.move, on=PartialDate.of(step.on), told_by=step.told_by, note=step.note)
+
+
+def _keep(one: Sheet | Told, case: Case, by: Actor) -> None:
+    if isinstance(one, Told):
+        evidence.add_testimony(case=case, details=one.details, by=by, on=one.on)
+        return
+    received = receive([one.content])
+    if isinstance(received, Received):
+        evidence.add_file(case=case, received=received, name=one.name, details=one.details, by=by, on=one.on)
 
 
 def _write_down(appointment: Appointment, case: Case, by: Actor) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.applications.work import DateKind
 from cases.demo.journeys import Journey
+from cases.evidence.models import FileDetails, TestimonyDetails
 from cases.people.dossier import ContactChannel, Dossier
 from cases.people.models import Stage
 from cases.risk.facts import Band, Direction
@@ -63,6 +64,24 @@ class Detention:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper that somebody photographed or scanned."""
+
+    on: date
+    name: str
+    content: bytes
+    details: FileDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that the person tells in public, or might."""
+
+    on: date
+    details: TestimonyDetails
+
+
 Happening = Contact | Change | Review | Override | Detention
 
 
@@ -94,6 +113,7 @@ class Story:
     journeys: tuple[Journey, ...]
     kept_up: bool
     dates: tuple[Appointment, ...]
+    evidence: tuple[Sheet | Told, ...]
 
 
 @dataclass(frozen=True, slots=True)

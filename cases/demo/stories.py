@@ -13,6 +13,7 @@ from cases.applications.work import DateKind
 from cases.base.dates import PartialDate
 from cases.demo.circumstances import KINDS, Draw
 from cases.demo.dossiers import bare, dossier, phrases
+from cases.demo.evidence import evidence
 from cases.demo.happenings import happenings
 from cases.demo.journeys import Journey, journey
 from cases.demo.plot import Appointment, Desk, Detention, Story
@@ -117,7 +118,13 @@ class _Teller:
             journeys=journeys,
             kept_up=draw.often(85),
             dates=() if little else tuple(_dates(draw)),
+            evidence=() if little else evidence(self._apart(draw, known.alias)),
         )
+
+    def _apart(self, draw: Draw, alias: str) -> Draw:
+        """Return dice of their own, so that what is drawn with them changes nothing else of the stories."""
+        own = Random(f"{SEED} {self._desk.team} {alias}")  # noqa: S311
+        return Draw(own, draw.country, draw.logged, draw.today)
 
     def _journeys(self, place: str) -> Iterator[Journey]:
         """Draw applications: everybody in a safe country has one, most of those on the way, some two."""
