@@ -69,7 +69,8 @@ def _drawn(form: str, shape: int) -> bytes:
     pen.rectangle((30, 30, 590, 847), outline=(120, 110, 90), width=2)
     pen.text((60, 50), "INVENTED FOR THE DEMONSTRATION", fill=(90, 80, 70))
     for line in range(22):
-        pen.rectangle((60, 100 + 30 * line, 300 + (line * 97 + shape * 131) % 250, 106 + 30 * line), fill=(150, 145, 135))
+        top, end = 100 + 30 * line, 300 + (line * 97 + shape * 131) % 250
+        pen.rectangle((60, top, end, top + 6), fill=(150, 145, 135))
     pen.ellipse((400, 690, 540, 830), outline=(70, 80, 150), width=5)
     file = io.BytesIO()
     image.save(file, form)

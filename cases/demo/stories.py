@@ -99,7 +99,8 @@ class _Teller:
         draw = Draw(self._chance, place, self._logged(journeys), self._today)
         (kind,) = draw.chance.choices(KINDS, [kind.weight for kind in KINDS])
         little = not journeys and place not in _SAFE and draw.often(18)
-        known = (bare if little else dossier)(draw, kind, next(self._aliases))
+        alias = next(self._aliases)
+        known = (bare if little else dossier)(draw, kind, alias)
         known = msgspec.structs.replace(known, facts=_agreeing(draw, known.facts, journeys))
         first, told = (known, ()) if little else happenings(draw, known, safe=place in _SAFE)
         if not little and (taken := self._taken.pop(place, None)):
@@ -118,7 +119,7 @@ class _Teller:
             journeys=journeys,
             kept_up=draw.often(85),
             dates=() if little else tuple(_dates(draw)),
-            evidence=() if little else evidence(self._apart(draw, known.alias)),
+            evidence=() if little else evidence(self._apart(draw, alias)),
         )
 
     def _apart(self, draw: Draw, alias: str) -> Draw:
