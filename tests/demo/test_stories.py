@@ -8,8 +8,9 @@ import pytest
 from cases.applications.catalogue import procedures
 from cases.demo.dossiers import phrases
 from cases.demo.people_names import peoples
-from cases.demo.plot import Story
+from cases.demo.plot import Sheet, Story, Told
 from cases.demo.stories import DESKS, stories
+from cases.evidence.consent import State, faults, state_of
 from cases.people.folding import fold
 from cases.people.models import Category
 from cases.risk.facts import Article
@@ -33,6 +34,17 @@ def test_there_are_three_hundred_most_of_them_in_kazakhstan() -> None:
     assert places.total() == 300
     assert places.most_common(2)[0][0] == "KZ"
     assert {"KZ", "AM", "GE", "KG", "RS", "TR", "MN", "ME", "AE", "UZ"} <= set(places)
+
+
+def test_some_have_papers_and_testimonies_and_some_must_come_down() -> None:
+    kept = [one for story in tell() for one in story.evidence]
+    sheets = [one for one in kept if isinstance(one, Sheet)]
+    states = Counter(state_of(one.details) for one in kept if isinstance(one, Told))
+    assert 10 <= len(sheets) <= 40  # each takes a moment to load
+    assert len({sheet.details.kind for sheet in sheets}) >= 5
+    assert states[State.PUBLIC] >= 3
+    assert states[State.STILL_PUBLIC] >= 1
+    assert not [fault for one in kept if isinstance(one, Told) for fault in faults(one.details)]
 
 
 def test_every_category_and_a_range_of_charges_come_up() -> None:
