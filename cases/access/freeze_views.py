@@ -69,6 +69,6 @@ def _try(request: Request, act: Callable[..., None]) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         lifted = not freezing.is_frozen(request.actor.own_team)
-        said = _("The freeze is lifted.") if lifted else _("Noted. Another coordinator confirms it on this page.")
+        said = _("The freeze is lifted.") if lifted else _("Noted. Another coordinator confirms it.")
         messages.success(request, said)
     return redirect("access:team")
