@@ -10,6 +10,7 @@ from cases.people import intake
 from cases.people.models import Stage
 from cases.people.words import CHANNELS
 from cases.risk.models import BandChoice
+from cases.stay import sections
 from cases.templatetags.display import localized
 from cases.timeline import wording
 from cases.timeline.models import EntryBody
@@ -25,7 +26,7 @@ def _words() -> wording.Words:
     return wording.Words(
         channels={channel.value: word for channel, word in CHANNELS.items()},
         stages={stage.value: stage.label for stage in Stage},
-        items=intake.labels(),
+        items=intake.labels() | intake.labels(sections.SECTIONS),
         bands={band.value: band.label for band in BandChoice},
         files={kind.value: word for kind, word in KINDS.items()},
         testimonies={state.value: word for state, word in STATES.items()},

@@ -18,7 +18,7 @@ EXPIRES_SOON = timedelta(days=180)
 PASSPORTS = (PaperKind.FIVE_YEAR, PaperKind.TEN_YEAR)
 
 
-class Answer(StrEnum):
+class Reply(StrEnum):
     """What a country says to a paper."""
 
     FREE = "free"  # lets in without a visa
@@ -32,7 +32,7 @@ class Answer(StrEnum):
 class Admission:
     """What a country says to a paper, and whether that is verified and has not perhaps changed."""
 
-    answer: Answer
+    reply: Reply
     sure: bool = False
 
 
@@ -69,7 +69,7 @@ class Reach:
     @property
     def open(self) -> bool:
         """Whether one of the papers opens it."""
-        return any(one.answer is Answer.FREE for one in self.admissions)
+        return any(one.reply is Reply.FREE for one in self.admissions)
 
 
 def doors(papers: Iterable[Paper], profiles: Iterable[Profile], on: date, *, outside: str) -> tuple[Door, ...]:
@@ -94,7 +94,7 @@ def reach(papers: Iterable[Paper], profiles: Iterable[Profile], on: date) -> tup
 
 def admits(paper: Paper, profile: Profile, on: date) -> Admission:
     """Say whether a country lets in with this very paper on a day."""
-    return Admission(Answer.EXPIRED, sure=True) if is_expired(paper, on) else admission(paper.kind, profile, on)
+    return Admission(Reply.EXPIRED, sure=True) if is_expired(paper, on) else admission(paper.kind, profile, on)
 
 
 def admission(kind: PaperKind, profile: Profile, on: date) -> Admission:
@@ -104,26 +104,26 @@ def admission(kind: PaperKind, profile: Profile, on: date) -> Admission:
         rows.append(in_force(profile.internal_passport_accepted, on))
         accepted = rows[1]
         if accepted is not None and not accepted.value:
-            return Admission(Answer.NOT_WITH_THIS, sure=_is_sure(accepted, on))
+            return Admission(Reply.NOT_WITH_THIS, sure=_is_sure(accepted, on))
     elif kind not in PASSPORTS:
-        return Admission(Answer.UNKNOWN)
+        return Admission(Reply.UNKNOWN)
     if None in rows:
-        return Admission(Answer.UNKNOWN)
+        return Admission(Reply.UNKNOWN)
     sure = all(row is not None and _is_sure(row, on) for row in rows)
-    return Admission(Answer.VISA if rows[0] and rows[0].value else Answer.FREE, sure=sure)
+    return Admission(Reply.VISA if rows[0] and rows[0].value else Reply.FREE, sure=sure)
 
 
 def takes_visa(paper: Paper, profile: Profile, on: date) -> Admission:
     """Say whether a country's consulates put a visa into such a passport, as far as the profile tells."""
     if paper.kind not in PASSPORTS:
-        return Admission(Answer.UNKNOWN)
+        return Admission(Reply.UNKNOWN)
     row = in_force(profile.nonbiometric_passport_accepted, on)
     if is_expired(paper, on):
-        return Admission(Answer.EXPIRED, sure=True)
+        return Admission(Reply.EXPIRED, sure=True)
     if row is None or (paper.kind is PaperKind.TEN_YEAR and not row.value):
         # That the five-year passport is refused tells nothing certain about the other one.
-        return Admission(Answer.UNKNOWN)
-    return Admission(Answer.FREE if row.value else Answer.NOT_WITH_THIS, sure=_is_sure(row, on))
+        return Admission(Reply.UNKNOWN)
+    return Admission(Reply.FREE if row.value else Reply.NOT_WITH_THIS, sure=_is_sure(row, on))
 
 
 def is_expired(paper: Paper, on: date) -> bool:
@@ -145,7 +145,7 @@ def _door(paper: Paper, profiles: list[Profile], on: date) -> Door:
 
 def _opening(kind: PaperKind, profile: Profile, on: date) -> Opening | None:
     found = admission(kind, profile, on)
-    if found.answer is not Answer.FREE:
+    if found.reply is not Reply.FREE:
         return None
     return Opening(profile.code, found.sure, profile.removal_tier(on) is RemovalTier.RECENT)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from cases.base.dates import PartialDate
 from cases.people.dossier import Dossier, Stay
+from cases.people.rules import is_only_present
 from cases.stay.stamps import Stamp
 from cases.stay.stampwords import Way
 
@@ -67,6 +68,27 @@ class Pairing(msgspec.Struct, frozen=True):
 
     stays: tuple[Paired, ...]
     misfits: tuple[Misfit, ...]
+
+    @property
+    def present(self) -> Paired | None:
+        """The stay that goes on."""
+        last = self.stays[-1] if self.stays else None
+        return last if last and last.left is None else None
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether the case would know more."""
+        return any(stay.is_new or stay.is_changed for stay in self.stays)
+
+    def kept(self, dossier: Dossier) -> Dossier:
+        """Return the dossier with these stays; where the person is, and since when, changes only within the country."""
+        without_entry = [stay for stay in dossier.stays if stay.entered_on is None]
+        facts, present = dossier.facts, self.present
+        if present and present.country == facts.country:
+            facts = msgspec.structs.replace(facts, entered_on=present.entered)
+        stays = [*without_entry, *(stay.stay for stay in self.stays)]
+        kept = tuple(stay for stay in stays if not is_only_present(stay, facts))
+        return msgspec.structs.replace(dossier, stays=kept, facts=facts)
 
 
 class _Crossing(msgspec.Struct, frozen=True):

@@ -105,7 +105,7 @@ def _stem(word: str) -> str:
 @cache
 def codes() -> frozenset[str]:
     """Return the codes of all countries."""
-    return frozenset(code for code in Locale("en").territories if _ISO.fullmatch(code)) - _NO_COUNTRY
+    return frozenset(code for code in map(str, Locale("en").territories) if _ISO.fullmatch(code)) - _NO_COUNTRY
 
 
 @cache

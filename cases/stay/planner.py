@@ -19,7 +19,7 @@ from cases.countries.profile import Profile, StayTerms
 from cases.countries.removal import RemovalTier
 from cases.risk.facts import Facts, Wanted
 from cases.risk.pursuit import ABROAD, CHECK_HOLDS_DAYS
-from cases.stay.doors import Answer, admission
+from cases.stay.doors import Reply, admission
 
 
 class Danger(StrEnum):
@@ -54,7 +54,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     days_over: int  # since the last lawful day, on the day of leaving
     back: Return | None  # on the day asked about; 0 days where none is lawful
     useful: Return | None  # the first that allows a day more than staying
-    wished: Return | None  # the first for as many days as asked for
+    asked_for: int | None  # days
+    wished: Return | None  # the first for as many
     whole: Return | None  # the first for all the days of the rule
     dangers: tuple[Danger, ...]
 
@@ -81,6 +82,7 @@ def plan(
         days_over=over,
         back=_returns(terms, closed, [back])[0] if back else None,
         useful=next((one for one in returns if one.days and one.last > staying.last_lawful_day), None),
+        asked_for=wished,
         wished=next((one for one in returns if wished and one.days >= wished), None),
         whole=next((one for one in returns if one.days >= terms.days), None),
         dangers=tuple(danger for danger in Danger if danger in found),
@@ -103,7 +105,7 @@ def dangers(facts: Facts, profile: Profile, on: date) -> tuple[Danger, ...]:
         Danger.PERMIT_MAY_LAPSE: any(permit.ends.latest() >= on for permit in facts.permits),
         Danger.NO_PAPER_BACK: facts.papers is not None
         and not facts.papers_unknown
-        and not any(admission(kind, profile, on).answer is Answer.FREE for kind in held)
+        and not any(admission(kind, profile, on).reply is Reply.FREE for kind in held)
         and value_of(profile.visa_required, on) is not None,
         Danger.PAPERS_UNKNOWN: facts.papers is None or bool(facts.papers_unknown),
     }

@@ -14,7 +14,7 @@ from cases.countries.removal import Outcome, RemovalTier, Way
 from cases.people.dossier import Leg
 from cases.risk.facts import Facts, Paper, PaperKind
 from cases.risk.pursuit import ABROAD
-from cases.stay.doors import Admission, Answer, admits
+from cases.stay.doors import Admission, Reply, admits
 
 RUSSIA = "RU"
 
@@ -27,7 +27,7 @@ class Role(StrEnum):
     TO = "to"
 
 
-class Warning(StrEnum):  # noqa: A001  of a journey, not of Python
+class Notice(StrEnum):
     """What to know of a country before passing through it."""
 
     RUSSIA = "russia"
@@ -40,7 +40,7 @@ class Warning(StrEnum):  # noqa: A001  of a journey, not of Python
     TRANSIT_VISA_UNKNOWN = "transit_visa_unknown"
 
 
-GRAVE = frozenset({Warning.RUSSIA, Warning.HANDS_OVER, Warning.LISTS_SHARED, Warning.EXIT_MAY_BE_REFUSED})
+GRAVE = frozenset({Notice.RUSSIA, Notice.HANDS_OVER, Notice.LISTS_SHARED, Notice.EXIT_MAY_BE_REFUSED})
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -48,13 +48,13 @@ class Stop(msgspec.Struct, frozen=True):
 
     role: Role
     country: str
-    warnings: tuple[Warning, ...]
+    notices: tuple[Notice, ...]
     admissions: tuple[tuple[PaperKind, Admission], ...] = ()
 
     @property
     def is_grave(self) -> bool:
         """Whether this stop may end in Russia."""
-        return not GRAVE.isdisjoint(self.warnings)
+        return not GRAVE.isdisjoint(self.notices)
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -100,28 +100,28 @@ def _passage(road: _Road, profile_of: Callable[[str], Profile | None]) -> Passag
 
 def _stop(role: Role, country: str, profile: Profile | None, road: _Road) -> Stop:
     if country == RUSSIA:
-        return Stop(role, country, (Warning.RUSSIA,))
-    warnings = _warnings(role, profile, road)
+        return Stop(role, country, (Notice.RUSSIA,))
+    notices = _notices(role, profile, road)
     if role is Role.ORIGIN or profile is None:
-        return Stop(role, country, warnings)
+        return Stop(role, country, notices)
     admissions = tuple((paper.kind, admits(paper, profile, road.on)) for paper in road.carried)
-    if role is Role.VIA and not any(one.answer is Answer.FREE for _kind, one in admissions):
-        warnings += (Warning.TRANSIT_VISA_UNKNOWN,)
-    return Stop(role, country, warnings, admissions)
+    if role is Role.VIA and not any(one.reply is Reply.FREE for _kind, one in admissions):
+        notices += (Notice.TRANSIT_VISA_UNKNOWN,)
+    return Stop(role, country, notices, admissions)
 
 
-def _warnings(role: Role, profile: Profile | None, road: _Road) -> tuple[Warning, ...]:
+def _notices(role: Role, profile: Profile | None, road: _Road) -> tuple[Notice, ...]:
     tier = profile.removal_tier(road.on) if profile else None
     seen = profile is None or value_of(profile.cis_legal_assistance, road.on) is not False
     found = {
-        Warning.EXIT_MAY_BE_REFUSED: role is Role.ORIGIN and road.facts.exit_refused is True,
-        Warning.HANDS_OVER: tier is RemovalTier.RECENT or (profile is not None and _taken_lately(profile, road.on)),
-        Warning.HANDED_OVER: tier is RemovalTier.DOCUMENTED,
-        Warning.LISTS_SHARED: profile is not None and seen and road.facts.wanted in ABROAD,
-        Warning.NOT_RESEARCHED: tier is RemovalTier.NOT_RESEARCHED,
-        Warning.NOT_DESCRIBED: profile is None,
+        Notice.EXIT_MAY_BE_REFUSED: role is Role.ORIGIN and road.facts.exit_refused is True,
+        Notice.HANDS_OVER: tier is RemovalTier.RECENT or (profile is not None and _taken_lately(profile, road.on)),
+        Notice.HANDED_OVER: tier is RemovalTier.DOCUMENTED,
+        Notice.LISTS_SHARED: profile is not None and seen and road.facts.wanted in ABROAD,
+        Notice.NOT_RESEARCHED: tier is RemovalTier.NOT_RESEARCHED,
+        Notice.NOT_DESCRIBED: profile is None,
     }
-    return tuple(warning for warning, holds in found.items() if holds)
+    return tuple(notice for notice, holds in found.items() if holds)
 
 
 def _taken_lately(profile: Profile, on: date) -> bool:
