@@ -9,7 +9,7 @@ from django.forms import BaseForm, FileInput, PasswordInput
 from django.urls import reverse
 
 from tests.security.matrix import ANYBODY, TABLE, Row
-from tests.security.world import ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, World
+from tests.security.world import ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, World, role_of
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 LONG: Final = "ж" * 50_000  # 100 kB
@@ -68,8 +68,9 @@ def targets(world: World) -> Iterator[Target]:
 
 def _sender(world: World, row: Row) -> tuple[str, str]:
     allowed = row.post or ANYBODY
-    order = (COORDINATOR, CASEWORKER, ACTIVIST, OPERATOR)
-    who, thing = next((one, of) for one in order for of in world.things[row.about] if one in allowed & of.scope)
+    order = (COORDINATOR, CASEWORKER, ACTIVIST, OPERATOR, "coordinator-b")
+    things = world.things[row.about]
+    who, thing = next((one, of) for one in order for of in things if role_of(one) in allowed and one in of.scope)
     query = "?procedure=fr_visa_asylum" if row.name == "applications:new" else ""
     return who, reverse(row.name, kwargs={**thing.kwargs, **row.extra}) + query
 

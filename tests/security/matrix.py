@@ -24,7 +24,10 @@ CASE, APPLICATION, DATE, NOTHING = About.CASE, About.APPLICATION, About.DATE, Ab
 
 @dataclass(frozen=True)
 class Row:
-    """One address. `extra` completes its arguments, `data` is posted, `answers` are other answers than 200 and 302."""
+    """One address. `extra` completes its arguments, `data` is posted, `answers` are other answers than 200 and 302.
+
+    With `own`, those with whom another team shares the thing are refused: only the team it belongs to decides.
+    """
 
     name: str
     about: About
@@ -33,6 +36,7 @@ class Row:
     extra: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
     answers: frozenset[int] = frozenset({200, 302})
+    own: bool = False
 
 
 NONE_TO_SHOW = frozenset({404})  # nobody here is connecting an authenticator, or the deputy
@@ -95,9 +99,22 @@ TABLE: Final = (
     Row("people:name", CASE, TEAM, TEAM),
     Row("people:contact", CASE, TEAM, TEAM),
     Row("people:note", CASE, TEAM, TEAM),
-    Row("applications:stage", CASE, TEAM, TEAM),
-    Row("people:assign", CASE, MEMBERS, MEMBERS),
+    Row("applications:stage", CASE, TEAM, TEAM, own=True),
+    Row("people:assign", CASE, MEMBERS, MEMBERS, own=True),
     Row("people:reveal", CASE, None, TEAM),
+    Row("people:by_code", NOTHING, MEMBERS, MEMBERS),
+    Row("people:take_keys", NOTHING, None, MEMBERS),
+    Row("people:access", CASE, MEMBERS, MEMBERS, own=True),
+    Row("people:take", About.GRANT, MEMBERS, MEMBERS, own=True),
+    Row("people:restrict", CASE, LEAD, LEAD, own=True),
+    Row("people:open_again", CASE, LEAD, LEAD, own=True),
+    Row("people:share", CASE, LEAD, LEAD, own=True),
+    Row("people:end_share", About.SHARE, LEAD, LEAD, own=True),
+    Row("people:shared", NOTHING, MEMBERS, None),
+    Row("people:offer", About.OFFER, LEAD, None),
+    Row("people:accept", About.OFFER, None, LEAD),
+    Row("people:refuse", About.OFFER, LEAD, LEAD),
+    Row("people:give_back", About.RECEIVED, LEAD, LEAD),
     Row("evidence:files", CASE, TEAM, None),
     Row("evidence:new_file", CASE, TEAM, TEAM),
     Row("evidence:file", About.FILE, TEAM, None),
@@ -128,8 +145,8 @@ TABLE: Final = (
     Row("applications:meet", DATE, TEAM, TEAM),
     Row("applications:confirm", DATE, MEMBERS, MEMBERS),
     Row("applications:put_off", DATE, MEMBERS, MEMBERS),
-    Row("applications:assign", DATE, MEMBERS, MEMBERS),
-    Row("applications:waive", DATE, LEAD, LEAD),
+    Row("applications:assign", DATE, MEMBERS, MEMBERS, own=True),
+    Row("applications:waive", DATE, LEAD, LEAD, own=True),
     Row("stay:stay", CASE, TEAM, TEAM),
     Row("stay:edit", CASE, TEAM, TEAM),
     Row("stay:stamps", CASE, TEAM, TEAM),
@@ -143,12 +160,12 @@ TABLE: Final = (
     Row("watch:incident", About.INCIDENT, TEAM, None),
     Row("watch:withdraw_incident", About.INCIDENT, MEMBERS, MEMBERS),
     Row("watch:assessment", CASE, TEAM, None),
-    Row("watch:review", CASE, MEMBERS, MEMBERS),
-    Row("watch:override", CASE, LEAD, LEAD),
-    Row("watch:lift", CASE, None, LEAD),
+    Row("watch:review", CASE, MEMBERS, MEMBERS, own=True),
+    Row("watch:override", CASE, LEAD, LEAD, own=True),
+    Row("watch:lift", CASE, None, LEAD, own=True),
     Row("watch:detained", CASE, TEAM, TEAM),
     Row("watch:tick", CASE, None, TEAM, data={"item": "lawyer", "done": "1"}),
-    Row("watch:end", CASE, LEAD, LEAD),
+    Row("watch:end", CASE, LEAD, LEAD, own=True),
     Row("search:search", NOTHING, MEMBERS, MEMBERS, data={"query": "Ivanov"}),
     Row("countries:index", NOTHING, LOGGED_IN, None),
     Row("countries:show", About.COUNTRY, LOGGED_IN, None),

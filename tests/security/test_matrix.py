@@ -43,6 +43,8 @@ def _is_as_declared(answer: Any, row: Row, allowed: Who, who: str, thing: Thing)
         return bool(answer.status_code == 403)
     if who not in thing.scope:
         return bool(answer.status_code == 404)
+    if row.own and who in thing.guests:
+        return bool(answer.status_code == 403)
     return answer.status_code in row.answers and not _led_to_login(answer)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from cases.access import accounts, links
-from cases.access.models import Draft, Invite, Team
+from cases.access.models import Draft, Grant, Invite, Team
 from cases.access.roles import RoleName
 from cases.applications import actions as applications
 from cases.applications import deadline_actions as dates
@@ -28,6 +28,7 @@ from cases.watch import incident_actions as incidents
 from tests import factories
 from tests.evidence import samples
 from tests.factories import TODAY, Person
+from tests.people.between import agreed_case, offer, share
 
 ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER = "activist", "caseworker", "coordinator", "operator", "stranger"
 EVERYWHERE: Final = frozenset({ACTIVIST, CASEWORKER, COORDINATOR, "activist-b", "coordinator-b", OPERATOR, STRANGER})
@@ -54,16 +55,21 @@ class About(Enum):
     OPEN_LINK = "an invitation nobody has used"
     RENEWAL = "a link to new keys"
     ALERT = "an alert of the team"
+    GRANT = "a person's access to a case"
+    SHARE = "another team's access to a case"
+    RECEIVED = "the same, for that team"
+    OFFER = "a case that another team offers"
     INCIDENT = "an incident the team wrote down"
 
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing: the arguments of its address, and who has it in scope."""
+    """One thing: the arguments of its address, who has it in scope, and who of them only because it is shared."""
 
     name: str
     kwargs: dict[str, Any]
     scope: frozenset[str]
+    guests: frozenset[str] = frozenset()
 
 
 def role_of(who: str) -> str:
@@ -75,16 +81,17 @@ class World:
     """Everybody, logged in, and everything."""
 
     def __init__(self) -> None:
-        self.group, other = factories.group(), factories.group()
+        self.group, self.other = factories.group(), factories.group()
         self.people: dict[str, Person] = {
             ACTIVIST: self.group.activist,
             CASEWORKER: self.group.caseworker,
             COORDINATOR: self.group.coordinator,
-            "activist-b": other.activist,
-            "coordinator-b": other.coordinator,
+            "activist-b": self.other.activist,
+            "coordinator-b": self.other.coordinator,
             OPERATOR: factories.operator(),
         }
         self.things = {About.NOTHING: [Thing("", {}, EVERYWHERE)], **self._of_people(), **self._of_cases()}
+        self.things |= self._between()
         self._cookies = {who: _cookies(person.client()) for who, person in self.people.items()}
 
     def client(self, who: str, **options: Any) -> Client:
@@ -139,6 +146,24 @@ class World:
             for about, kwargs in self._below(case).items():
                 things[about].append(Thing(name, kwargs, frozenset(who)))
         return things
+
+    def _between(self) -> dict[About, list[Thing]]:
+        """A case shared with the other team, another that is offered to it, and an activist's access to a third."""
+        guests, owners = frozenset({"coordinator-b"}), frozenset({CASEWORKER, COORDINATOR})
+        row = agreed_case(self.group.caseworker)
+        share_of = share(row, self.other, by=self.group.coordinator)
+        for about, kwargs in self._below(row).items():
+            self.things[about].insert(0, Thing("shared", kwargs, owners | guests, guests))
+        offered = offer(agreed_case(self.group.caseworker), self.other, by=self.group.coordinator)
+        grant = Grant.objects.filter(user=self.group.activist.user).select_related("case").first()
+        assert grant is not None
+        kwargs = {"code": row.code, "pk": share_of.pk}
+        return {
+            About.GRANT: [Thing("the activist's", {"code": grant.case.code, "pk": grant.pk}, owners)],
+            About.SHARE: [Thing("shared", kwargs, frozenset({COORDINATOR}) | guests, guests)],
+            About.RECEIVED: [Thing("shared", {"pk": share_of.pk}, guests)],
+            About.OFFER: [Thing("offered", {"pk": offered.pk}, guests)],
+        }
 
     def _below(self, case: Case) -> dict[About, dict[str, Any]]:
         by = self.group.coordinator.actor
