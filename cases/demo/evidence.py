@@ -24,7 +24,7 @@ def evidence(draw: Draw) -> tuple[Sheet | Told, ...]:
 
 
 def _sheets(draw: Draw) -> Iterator[Sheet]:
-    if not draw.often(4):
+    if not draw.often(3):
         return
     for sheet in draw.chance.sample(phrases()["papers"]["sheets"], draw.one((1, 1, 2))):
         form = draw.one(_FORMATS)
