@@ -83,7 +83,7 @@ def join(*, token: str, handle: str, chosen: str, language: str) -> tuple[User, 
     with throttle.queued(throttle.Queue(f"join {row.pk}")):
         user, private_key = create_user(handle=handle, chosen=chosen, language=language)
     place = _take_place(row, Membership(user=user))
-    log.record(EventKind.MEMBER, by=Actor(user=user, membership=place, private_key=private_key), detail="joined")
+    _record_joined(place, user)
     return user, private_key
 
 
@@ -100,7 +100,7 @@ def join_as(*, token: str, by: Actor) -> Membership:
     if place is not None and place.state != Membership.State.REMOVED:
         raise Refused(_("You are in this team already, or wait to be let in."))
     place = _take_place(row, place or Membership(user=by.user))
-    log.record(EventKind.MEMBER, by=Actor(user=by.user, membership=place, private_key=b""), detail="joined")
+    _record_joined(place, by.user)
     return place
 
 
@@ -180,6 +180,13 @@ def _use_up(token: str) -> Invite:
         raise Refused(_("This link is over."))
     Invite.objects.filter(pk=row.pk).delete()
     return row
+
+
+def _record_joined(place: Membership, user: User) -> None:
+    newcomer = Actor(user=user, membership=place, private_key=b"")
+    log.record(EventKind.MEMBER, by=newcomer, detail="joined")
+    if place.state == Membership.State.ACTIVE:
+        log.record(EventKind.KEY, by=newcomer, detail="team keys made")
 
 
 def _take_place(link: Invite, place: Membership) -> Membership:

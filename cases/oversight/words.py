@@ -1,4 +1,4 @@
-"""What an event or an alert says, in words. The log holds short English codes; an unknown one is shown as it is."""
+"""What an event or an alert says, in words. A detail that `details` does not know is shown as it is."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.access.roles import ROLES
 from cases.audit.models import AlertKind, EventKind
+from cases.oversight import details
 from cases.templatetags.display import day
 
 Names = Mapping[str, str]
@@ -45,98 +46,7 @@ TONES: Final = {
     UNREADABLE: "bad",
 }
 
-_DETAILS: Final[dict[str, Promise]] = {
-    # pages
-    "my work": gettext_lazy("My work"),
-    "banner": gettext_lazy("the banner of who is in detention"),
-    "case list": gettext_lazy("the list of cases"),
-    "at-risk list": gettext_lazy("the at-risk list"),
-    "at-risk list, print": gettext_lazy("the at-risk list for paper"),
-    "at-risk list, print with names": gettext_lazy("the at-risk list for paper, with names"),
-    "applications list": gettext_lazy("the list of applications"),
-    "deadlines list": gettext_lazy("the list of deadlines"),
-    "case page": gettext_lazy("the page of the case"),
-    "risk page": gettext_lazy("the page of the risk"),
-    "application page": gettext_lazy("the page of an application"),
-    "application step": gettext_lazy("the form of a step"),
-    "deadline page": gettext_lazy("the page of a deadline"),
-    "detention": gettext_lazy("the page of the detention"),
-    "files": gettext_lazy("the list of files"),
-    "file": gettext_lazy("the page of a file"),
-    "file downloaded": gettext_lazy("a file, downloaded"),
-    "testimony": gettext_lazy("a testimony"),
-    "reveal name": gettext_lazy("the name"),
-    "name revealed": gettext_lazy("the name, shown"),
-    "search": gettext_lazy("a search by name"),
-    "who has seen": gettext_lazy("who has seen the case"),
-    # acts on a case
-    "logged": gettext_lazy("the case, just logged"),
-    "sent twice": gettext_lazy("a form that was sent twice"),
-    "edit": gettext_lazy("what is known of the person"),
-    "contact": gettext_lazy("a contact"),
-    "note": gettext_lazy("a note"),
-    "stage": gettext_lazy("the stage"),
-    "assigned": gettext_lazy("who follows the case"),
-    "assess": gettext_lazy("the assessment of the risk"),
-    "review": gettext_lazy("a review"),
-    "override": gettext_lazy("an override of the band"),
-    "override lifted": gettext_lazy("an override, lifted"),
-    "marked for review": gettext_lazy("marked for review"),
-    "detained": gettext_lazy("reported as detained"),
-    "detention ended": gettext_lazy("the end of a detention"),
-    "checklist": gettext_lazy("the checklist of a detention"),
-    "application details": gettext_lazy("the details of an application"),
-    "application moved": gettext_lazy("a step of an application"),
-    "deadline changed": gettext_lazy("a deadline"),
-    "deadline assigned": gettext_lazy("who sees to a deadline"),
-    "file deleted": gettext_lazy("a file, deleted"),
-    # keys, people and accounts
-    "restricted": gettext_lazy("restricted to named people"),
-    "not restricted": gettext_lazy("open to the members again"),
-    "taken over": gettext_lazy("taken over from another team"),
-    "code connected": gettext_lazy("an authenticator was connected"),
-    "recovery card made": gettext_lazy("a recovery card was made"),
-    "recovery card": gettext_lazy("with a recovery card"),
-    "new passphrase by recovery card": gettext_lazy("a new passphrase, by the recovery card"),
-    "passphrase changed": gettext_lazy("the passphrase was changed"),
-    "change of passphrase": gettext_lazy("when changing the passphrase"),
-    "locked by card": gettext_lazy("the account was locked with the recovery card"),
-    "PIN": gettext_lazy("with the PIN"),
-    "PIN chosen": gettext_lazy("a PIN was chosen"),
-    "PIN removed": gettext_lazy("the PIN was removed"),
-    "step-up": gettext_lazy("when asked for passphrase and code again"),
-    "all sessions": gettext_lazy("from all devices"),
-    "joined": gettext_lazy("joined by a link"),
-    "team frozen": gettext_lazy("froze the team"),
-    "lifting the freeze asked for": gettext_lazy("asked to lift the freeze"),
-    "freeze lifted": gettext_lazy("lifted the freeze"),
-    "freeze lifted with the paper key": gettext_lazy("lifted the freeze with the paper key"),
-    "audit": gettext_lazy("the audit"),
-    "seen": gettext_lazy("an alert was marked as seen"),
-}
-_REASONS: Final[dict[str, Promise]] = {
-    "access taken": gettext_lazy("access was taken away"),
-    "keys of the team renewed": gettext_lazy("the keys of the team were renewed"),
-}
 _ROLES: Final[dict[str, Promise]] = {role.name.value: role.title for role in ROLES.values()}
-_REFUSALS: Final[dict[str, Promise]] = {
-    "403": gettext_lazy("not allowed: %(page)s"),
-    "404": gettext_lazy("not there, or not theirs to see: %(page)s"),
-    "429": gettext_lazy("too many cases in an hour: %(page)s"),
-}
-# A part named `person`, `team` or `role` is shown by its name, `page` by its address, `why` by its own words.
-_PATTERNS: Final = (
-    (re.compile(r"(?P<why>.+): (?P<shown>\d+) of (?P<all>\d+)"), gettext_lazy("%(why)s: %(shown)s of %(all)s")),
-    (re.compile(r"key given to (?P<person>\S+)"), gettext_lazy("gave the key to %(person)s")),
-    (re.compile(r"key shared with (?P<team>\S+)"), gettext_lazy("gave the key to team %(team)s")),
-    (re.compile(r"new case keys: (?P<why>.+)"), gettext_lazy("new keys for the cases: %(why)s")),
-    (re.compile(r"roots renewed: (?P<why>.+)"), gettext_lazy("new keys for the team: %(why)s")),
-    (re.compile(r"invited (?P<role>\S+)"), gettext_lazy("made a link, role: %(role)s")),
-    (re.compile(r"admitted (?P<person>\S+) as (?P<role>\S+)"), gettext_lazy("let %(person)s in, role: %(role)s")),
-    (re.compile(r"declined (?P<person>\S+)"), gettext_lazy("turned %(person)s away")),
-    (re.compile(r"unlocked (?P<person>\S+)"), gettext_lazy("unlocked the account of %(person)s")),
-    (re.compile(r"allowed more to (?P<person>\S+)"), gettext_lazy("let %(person)s read more for the hour")),
-)
 _ID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
@@ -151,15 +61,20 @@ def said(kind: str, detail: str, names: Names) -> str:
         return _("This row was changed, or was not written by the application.")
     if kind == EventKind.ALERT and (raised := ALERTS.get(detail.partition(":")[0])):
         return str(raised)
-    if kind == EventKind.DENIED and detail.partition(" ")[0] in _REFUSALS:
-        status, _space, page = detail.partition(" ")
-        return str(_REFUSALS[status]) % {"page": _address(page)}
-    if detail in _DETAILS:
-        return str(_DETAILS[detail])
-    for pattern, words in _PATTERNS:
+    status, _space, page = detail.partition(" ")
+    if kind == EventKind.DENIED and status in details.REFUSALS:
+        return str(details.REFUSALS[status]) % {"page": _address(page)}
+    return worded(detail, names) or _ID.sub(lambda match: names.get(match[0], match[0]), detail)
+
+
+def worded(detail: str, names: Names) -> str:
+    """Return a known detail in words, and nothing for one that is not known."""
+    if known := details.EXACT.get(detail):
+        return str(known)
+    for pattern, words in details.PATTERNS:
         if match := pattern.fullmatch(detail):
             return str(words) % dict(_parts(match, names))
-    return _ID.sub(lambda match: names.get(match[0], match[0]), detail)
+    return ""
 
 
 def somebody() -> str:
@@ -169,12 +84,12 @@ def somebody() -> str:
 
 def _parts(match: Match[str], names: Names) -> Iterator[tuple[str, str]]:
     for part, value in match.groupdict().items():
-        if part in ("person", "team"):
+        if part in ("person", "team", "giver"):
             yield part, names.get(value, somebody())
         elif part == "role":
             yield part, str(_ROLES.get(value, value))
         else:
-            yield part, str(_REASONS.get(value) or _DETAILS.get(value) or value)
+            yield part, worded(value, names) or value
 
 
 def _address(page: str) -> str:
