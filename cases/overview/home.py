@@ -54,13 +54,13 @@ class Work:
 
     detained: Part
     dates: Part
+    offers: Part
+    ended: Sequence[Case]
     reviews: Part
     silences: Part
     new: Part
     mine: Part
     shared: Part
-    offers: Part
-    ended: Sequence[Case]
 
     @property
     def is_quiet(self) -> bool:
@@ -85,9 +85,9 @@ def work(actor: Actor, on: date) -> Work:
     return Work(
         _part(held, lambda row: Held(row.case, names[row.case.pk], next(bodies))),
         _part(dates, lambda row: DateRow(row, next(bodies), names[row.case.pk])),
+        _part(_some(sharing_queries.offers(actor)), lambda offer: offer),
+        ended.waiting(actor),
         *(_part(found, lambda case: Row(case, names[case.pk], on)) for found in lists),
-        offers=_part(_some(sharing_queries.offers(actor)), lambda offer: offer),
-        ended=ended.waiting(actor),
     )
 
 

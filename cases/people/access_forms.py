@@ -34,7 +34,7 @@ class GiveForm(ReasonForm):
         required=False,
         help_text=_("Leave empty if no end is in sight. After this day the case is out of their sight."),
     )
-    field_order = ("to", "reason", "until")
+    field_order: tuple[str, ...] = ("to", "reason", "until")
 
     def __init__(self, *args: Any, members: Iterable[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

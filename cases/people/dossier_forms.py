@@ -179,7 +179,7 @@ class NameForm(EditForm):
         super().__init__(*args, names=True, **kwargs)
         self.initial["reason"] = reason
         if self.is_bound:
-            self.data |= {"reason": reason}
+            self.data = {**self.data, "reason": reason}
 
 
 def _hidden(dossier: Dossier, data: Mapping[str, Any], *, held: bool, names: bool) -> frozenset[str]:

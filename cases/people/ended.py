@@ -1,4 +1,7 @@
-"""Access whose time is over: scope hides the case at once, its key is replaced when somebody who can comes by."""
+"""Access whose time is over: scope hides the case at once, its key is replaced when somebody who can comes by.
+
+So is the key of a case whose turn in a renewal of the team's keys has not come: nothing is written under the old one.
+"""
 
 from typing import Final
 from uuid import UUID
@@ -10,7 +13,7 @@ from cases.access.actor import Actor, today
 from cases.access.models import Grant
 from cases.people import below, needtoknow
 from cases.people.models import Case
-from cases.vault import rekeying
+from cases.vault import rekeying, rotation
 
 AT_ONCE: Final = 50  # cases in one request
 
@@ -24,7 +27,7 @@ def take_keys(case: Case, *, by: Actor) -> bool:
     if not (by.sees_whole_team and needtoknow.may_decide(by, case)):
         return False
     over = Grant.objects.filter(case=case, until__lt=today(by))
-    if not over.exists() and not vault.outdated_shares(case.team_id, of=case.pk):
+    if not (over.exists() or vault.outdated_shares(case.team_id, of=case.pk) or rotation.is_waiting(case)):
         return False
     over.delete()
     rekeying.rekey([case.pk], by=by, why="access ended")

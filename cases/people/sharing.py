@@ -26,8 +26,7 @@ from cases.timeline.actions import tell
 from cases.timeline.models import EntryKind
 from cases.vault import rekeying
 
-Kind, State = TeamGrant.Kind, TeamGrant.State
-STANDING = (State.OFFERED, State.ACCEPTED)
+STANDING = (TeamGrant.State.OFFERED, TeamGrant.State.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class _Elsewhere:
 
 @transaction.atomic
 def offer(
-    *, case: Case, team: Team, kind: Kind, asked: str, by: Actor, on: date, ticket: UUID | None = None
+    *, case: Case, team: Team, kind: TeamGrant.Kind, asked: str, by: Actor, on: date, ticket: UUID | None = None
 ) -> TeamGrant:
     """Offer a case to another team, if the person agreed to it: its key goes with the offer, what is asked inside it.
 
@@ -72,8 +71,8 @@ def end(*, grant: TeamGrant, reason: str, by: Actor, on: date) -> None:
     case, row = _lock(grant)
     needtoknow.may_share(by, case).require()
     needtoknow.can_end(row).require()
-    act = "withdrawn" if row.state == State.OFFERED else "ended"
-    _set(row, State.ENDED)
+    act = "withdrawn" if row.state == TeamGrant.State.OFFERED else "ended"
+    _set(row, TeamGrant.State.ENDED)
     if not TeamGrant.objects.filter(case=case, team=row.team_id, state__in=STANDING).exists():
         rekeying.take_case_key(case, team=row.team_id, by=by)
     _tell(row, act, reason, by=by, on=on)
@@ -89,8 +88,8 @@ def accept(*, offer: TeamGrant, by: Actor, on: date) -> Case:
     needtoknow.may_answer(by, row).require()
     needtoknow.can_answer(row).require()
     require_thawed(by)
-    _set(row, State.ACCEPTED)
-    if row.kind == Kind.HANDED:
+    _set(row, TeamGrant.State.ACCEPTED)
+    if row.kind == TeamGrant.Kind.HANDED:
         _take_over(case, row, by=by, on=on)
     _tell(row, "accepted", "", by=by, on=on)
     return case
@@ -103,7 +102,7 @@ def refuse(*, offer: TeamGrant, reason: str, by: Actor, on: date) -> None:
     needtoknow.may_answer(by, row).require()
     needtoknow.can_answer(row).require()
     _tell(row, "refused", reason, by=by, on=on)
-    _set(row, State.REFUSED)
+    _set(row, TeamGrant.State.REFUSED)
 
 
 @transaction.atomic
@@ -113,7 +112,7 @@ def give_back(*, grant: TeamGrant, reason: str, by: Actor, on: date) -> None:
     needtoknow.may_answer(by, row).require()
     needtoknow.can_give_back(row).require()
     _tell(row, "returned", reason, by=by, on=on)
-    _set(row, State.ENDED)
+    _set(row, TeamGrant.State.ENDED)
 
 
 def _take_over(case: Case, row: TeamGrant, *, by: Actor, on: date) -> None:
@@ -123,7 +122,7 @@ def _take_over(case: Case, row: TeamGrant, *, by: Actor, on: date) -> None:
     """
     dossier: Dossier = vault.open(case.dossier, by=by, why="taken over")
     Grant.objects.filter(case=case).delete()
-    TeamGrant.objects.filter(case=case, state__in=STANDING).exclude(pk=row.pk).update(state=State.ENDED)
+    TeamGrant.objects.filter(case=case, state__in=STANDING).exclude(pk=row.pk).update(state=TeamGrant.State.ENDED)
     below.move_to(by.own_team, case)
     case.team, case.assignee = by.own_team, None
     case.stage = Stage.NEW if case.stage == Stage.ACTIVE else Stage(case.stage)
@@ -140,7 +139,7 @@ def _lock(grant: TeamGrant) -> tuple[Case, TeamGrant]:
     return case, row
 
 
-def _set(row: TeamGrant, state: State) -> None:
+def _set(row: TeamGrant, state: TeamGrant.State) -> None:
     row.state = state
     row.save(update_fields=["state"])
 

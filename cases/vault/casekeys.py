@@ -213,7 +213,7 @@ def _shared(cases: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
     """What other teams sealed to the actor's."""
     if not by.keyring.holds_root:
         return {}
-    rows = SharedKey.objects.filter(case__in=cases, team=by.own_team).annotate(
+    rows: Any = SharedKey.objects.filter(case__in=cases, team=by.own_team).annotate(
         held_by=F("case__key__held_by"), **_OWNER
     )
     return {

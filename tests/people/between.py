@@ -17,7 +17,8 @@ SHARED, HANDED = TeamGrant.Kind.SHARED, TeamGrant.Kind.HANDED
 
 def agreed_case(by: Person, **dossier: Any) -> Case:
     """A case of somebody who agreed that details are passed on."""
-    return case(by, **({"alias": "Волк", "legal_name": NAME, "consent": AGREED} | dossier))
+    known: dict[str, Any] = {"alias": "Волк", "legal_name": NAME, "consent": AGREED} | dossier
+    return case(by, **known)
 
 
 def offer(

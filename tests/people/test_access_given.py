@@ -15,7 +15,7 @@ from cases.base import clock
 from cases.base.verdict import Refused
 from cases.people import access_actions, ended
 from cases.people import actions as people
-from cases.people.models import Case
+from cases.people.models import Case, Stage
 from cases.timeline.models import EntryKind
 from tests.factories import TODAY, Group, Person, assign, case, group, restricted_case
 from tests.people.between import NAME, opens, reads
@@ -226,7 +226,7 @@ def test_a_members_next_write_takes_the_key(team: Group, lapsed: Case, act: str)
     elif act == "note":
         people.note(case=lapsed, day=on, text="x", by=by)
     elif act == "stage":
-        people.set_stage(case=lapsed, stage=people.Stage.TRAVELLING, reason="", by=by, on=on)
+        people.set_stage(case=lapsed, stage=Stage.TRAVELLING, reason="", by=by, on=on)
     else:
         people.assign(case=lapsed, to=team.caseworker.membership, by=by, on=on)
     assert not opens(lapsed, team.activist)

@@ -22,15 +22,6 @@ from tests.people.between import NAME, opens, reads
 from tests.people.opened import audited, dossier, form_of, story
 
 LISTS = ("/", "/cases/", "/risk/", "/applications/", "/deadlines/", "/dashboard/", "/admin/cases/case/")
-    "/",
-    "/cases/",
-    "/risk/",
-    "/applications/",
-    "/deadlines/",
-    "/dashboard/",
-    "/cases/shared/",
-    "/admin/cases/case/",
-)
 
 
 def place(person: Person) -> str:
@@ -84,7 +75,7 @@ def test_keys_from_before_open_nothing_of_it(team: Group) -> None:
 def test_whoever_is_not_named_follows_nothing_of_it_any_more(team: Group) -> None:
     row, named = case(team.caseworker), team.add(RoleName.CASEWORKER)
     assign(row, team.caseworker, by=team.coordinator)
-    kept = {"case": row, "kind": DateKind.TASK, "text": "x", "day": TODAY, "by": team.caseworker.actor}
+    kept: dict[str, Any] = {"case": row, "kind": DateKind.TASK, "text": "x", "day": TODAY, "by": team.caseworker.actor}
     theirs = dates.add_date(**kept, to=team.caseworker.membership)
     others = [dates.add_date(**kept, to=one.membership) for one in (named, team.coordinator)]
     restrict(row, team.coordinator, named)

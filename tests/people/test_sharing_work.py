@@ -337,6 +337,6 @@ def test_a_case_that_ended_somewhere_keeps_its_reviews_and_silences(team: Group,
     dates.add_date(case=row, kind=DateKind.TASK, text="x", day=TODAY + timedelta(days=1), by=other.caseworker.actor)
     sharing.end(grant=made, reason="x", by=team.coordinator.actor, on=TODAY)
     assert Standing.objects.get(case=row).team == team.team
-    assert {one.team for one in (*row.deadlines.all(), *row.detentions.all())} == {team.team}
+    assert [one.team for one in row.deadlines.all()] == [one.team for one in row.detentions.all()] == [team.team]
     rekeying.rekey([row.pk], by=team.coordinator.actor, why="test")
     assert opens(row, team.caseworker)
