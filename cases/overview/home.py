@@ -71,10 +71,11 @@ class Work:
 
 def work(actor: Actor, on: date) -> Work:
     """Collect the day's work over what the actor may see, opened in one go."""
+    partners = sharing_queries.has_partners(actor)
     held = _some(_held(actor))
-    dates = _dates(actor, on + AHEAD)
-    queries = (_reviews(actor, on), _silences(actor, on), _new(actor, on), _mine(actor, on), _shared(actor, on))
-    lists = [_some(query) for query in queries]
+    dates = _dates(actor, on + AHEAD, partners=partners)
+    queries = (_reviews(actor, on), _silences(actor, on), _new(actor, on), _mine(actor, on))
+    lists = [*(_some(query) for query in queries), _some(_shared(actor, on)) if partners else []]
     cases = _cases([*(row.case for row in (*held, *dates)), *(case for found in lists for case in found)])
     faces = [people.face(case, actor) for case in cases]
     opened: list[Any] = vault.open_many(
@@ -85,7 +86,7 @@ def work(actor: Actor, on: date) -> Work:
     return Work(
         _part(held, lambda row: Held(row.case, names[row.case.pk], next(bodies))),
         _part(dates, lambda row: DateRow(row, next(bodies), names[row.case.pk])),
-        _part(_some(sharing_queries.offers(actor)), lambda offer: offer),
+        _part(_some(sharing_queries.offers(actor)) if partners else [], lambda offer: offer),
         ended.waiting(actor),
         *(_part(found, lambda case: Row(case, names[case.pk], on)) for found in lists),
     )
@@ -104,10 +105,10 @@ def _cases(cases: Iterable[Case]) -> list[Case]:
     return list({case.pk: case for case in cases}.values())
 
 
-def _dates(actor: Actor, day: date) -> list[Any]:
+def _dates(actor: Actor, day: date, *, partners: bool) -> list[Any]:
     """The own team's dates and those of shared cases, the longest overdue first."""
     dates = _some(due_before(actor, day))
-    if actor.sees_whole_team:
+    if partners:
         dates += _some(due_on_shared(actor, day))
     return sorted(dates, key=lambda row: (row.due_on, str(row.pk)))[: MOST + 1]
 

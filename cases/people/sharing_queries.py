@@ -49,6 +49,11 @@ def share_of(case: Case, actor: Actor) -> TeamGrant | None:
     return mine.filter(kind=TeamGrant.Kind.SHARED).select_related("giver").first()
 
 
+def has_partners(actor: Actor) -> bool:
+    """Tell whether another team offers or shares a case: most never do, and are spared looking for what there is."""
+    return actor.sees_whole_team and TeamGrant.objects.filter(team=actor.own_team, state__in=STANDING).exists()
+
+
 def offers(actor: Actor) -> QuerySet[TeamGrant]:
     """Return what other teams offer the actor's, for those who answer."""
     if not actor.can(Permission.CASE_SHARE):

@@ -140,7 +140,7 @@ def test_more_cases_take_no_more_queries(team: Group, role: str) -> None:
     person: Person = getattr(team, role)
     client = person.client()
     counts = []
-    for logged in (1, 2):
+    for logged in (2, 1):  # one alone would count as reading its dossier
         for _ in range(logged):
             assign(case(person), team.caseworker, by=team.coordinator)
         client.get("/cases/")
