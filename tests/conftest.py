@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from casetracker import texts
 from casetracker.embedded import Server, make_database, superuser
 from tests import chromium
+from tests.demo.demonstration import Demonstration
 
 _SOCKET = "CASETRACKER_TEST_SOCKET"
 _SERVER = pytest.StashKey[Server]()
@@ -82,6 +83,17 @@ def django_db_setup(
             cursor.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, sorted(tables)))))
 
     TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, postgres: Path, worker_id: str
+) -> Demonstration:
+    """Return the seeded demonstration; whoever asks for it stands in the group "demonstration", as seeding is slow."""
+    made = Demonstration(postgres, f"demonstration_{worker_id}")
+    with django_db_blocker.unblock():
+        made.build()
+    return made
 
 
 @pytest.fixture(scope="session")

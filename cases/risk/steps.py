@@ -16,6 +16,7 @@ from cases.risk.view import Quarters
 FOR_GOOD = date.max
 WEEK = timedelta(weeks=1)
 BLOCK = timedelta(weeks=4)
+REVIEWED_BY_THEN = timedelta(weeks=13)  # just over the longest time from one review to the next
 BY_PEOPLE = "override"  # the cause of a change when no factor changed: an override begins or ends
 
 
@@ -88,8 +89,8 @@ def next_change(segments: Sequence[Segment], on: date) -> Change | None:
 def coarsened(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     """Coarsen to what may stand in clear: the highest band and rank of this week, then the highest band by four weeks.
 
-    No day is ever shown in a lower band than it is. A week or a rank of what is ahead would tell the day on which a
-    stay ends, and with it who crossed a border that many days before (docs/adr/0015-ahead-by-four-weeks.md).
+    No day is ever shown in a lower band than it is. A week or a rank of what is ahead would tell when a stay ends, and
+    with it who crossed a border that many days before (docs/adr/0015-ahead-by-four-weeks.md).
     """
     monday = _monday(segments[0].starts_on)
     now = max(_within(segments, monday, monday + WEEK), key=lambda segment: segment.rank)
@@ -106,13 +107,18 @@ def _within(segments: Sequence[Segment], first: date, after: date) -> Iterator[S
 
 
 def _blocks(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """Yield four weeks after four weeks, the same for all cases, until one begins after `last`."""
-    while True:
+    """Yield four weeks after four weeks, the same for all cases, until one begins after `last`.
+
+    What is farther ahead than the next review comes as one: the review will look at it again.
+    """
+    far = first + REVIEWED_BY_THEN
+    while first < far:
         after = date.fromordinal(first.toordinal() - (first.toordinal() - 1) % BLOCK.days + BLOCK.days)
         yield first, after
         if first > last:
             return
         first = after
+    yield first, FOR_GOOD
 
 
 def _monday(day: date) -> date:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -21,27 +21,26 @@ from cases.people.models import Case, Stage
 from cases.risk.facts import Band
 from cases.risk.models import Standing, Step
 from cases.watch.models import Detention, Review
+from tests.demo.demonstration import Demonstration
 from tests.factories import group
 
 HANDLES = {"activist", "caseworker", "coordinator", "activist-b", "coordinator-b", "operator"}
 
 
-@pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[tuple[int, int]]]:
-    """The seeded database, for all tests of this class; what the command was told on the way."""
-    heard: list[tuple[int, int]] = []
-    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
-        seed(lambda done, of: heard.append((done, of)))
-        yield heard
-        transaction.set_rollback(True)
+@pytest.fixture(scope="class")
+def seeded(demonstration: Demonstration, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Look into the seeded database, for all tests of this class."""
+    with django_db_blocker.unblock(), demonstration.entered():
+        yield
 
 
 @pytest.mark.usefixtures("seeded")
+@pytest.mark.xdist_group("demonstration")
 class TestSeeded:
     """One seeding serves them all: it takes half a minute."""
 
-    def test_progress_is_told_case_by_case(self, seeded: list[tuple[int, int]]) -> None:
-        assert seeded == [(number, 300) for number in range(1, 301)]
+    def test_progress_is_told_case_by_case(self, demonstration: Demonstration) -> None:
+        assert demonstration.heard == [(number, 300) for number in range(1, 301)]
 
     def test_two_demo_teams_hold_all_cases(self) -> None:
         assert set(Team.objects.values_list("name", "is_demo")) == {("Almaty", True), ("Yerevan", True)}

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cases.base.dates import PartialDate
+from cases.risk.actions import REVIEW_DAYS
 from cases.risk.bands import PER_BAND, matrix
 from cases.risk.country import CountryRisk, Incident
 from cases.risk.facts import (
@@ -26,7 +27,7 @@ from cases.risk.facts import (
     Wanted,
 )
 from cases.risk.score import assess, raise_only
-from cases.risk.steps import BLOCK, WEEK, coarsened, segment_on
+from cases.risk.steps import BLOCK, REVIEWED_BY_THEN, WEEK, coarsened, segment_on
 from cases.risk.tally import CAUTIOUS, Total
 from tests.risk.strategies import TODAY, countries, facts, incidents, overrides, past_days
 
@@ -173,7 +174,7 @@ def test_no_day_is_shown_in_a_lower_band_than_it_is(
 
 
 @given(facts, countries, incidents)
-def test_what_is_ahead_is_known_to_four_weeks_and_to_its_band(
+def test_what_is_ahead_is_known_to_four_weeks_of_a_quarter_and_to_its_band(
     case: Facts, country: CountryRisk, nearby: tuple[Incident, ...]
 ) -> None:
     clear = coarsened(assess(case, country, nearby, TODAY).segments)
@@ -184,6 +185,8 @@ def test_what_is_ahead_is_known_to_four_weeks_and_to_its_band(
     }
     later = [step.starts_on for step in clear[1:] if step.starts_on != clear[0].starts_on + WEEK]
     assert {(day.toordinal() - 1) % BLOCK.days for day in later} <= {0}
+    assert all(day <= TODAY + REVIEWED_BY_THEN + WEEK + BLOCK for day in later)
+    assert max(REVIEW_DAYS.values()) < REVIEWED_BY_THEN.days
 
 
 @given(facts, countries, overrides)

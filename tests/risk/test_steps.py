@@ -163,6 +163,14 @@ def test_a_change_on_the_first_day_of_a_block_shows_that_day() -> None:
     assert clear((FIRST_DAY, Band.HIGH, 440), (monday, Band.LOW, 20))[1:] == [(monday, Band.LOW, 40)]
 
 
+def test_what_is_farther_ahead_than_a_review_comes_as_one_from_its_worst_day() -> None:
+    # 13 weeks from 23 November are over on 22 February 2027; the block after that begins on 1 March.
+    rise, fall = date(2027, 8, 18), date(2027, 9, 20)
+    assert clear((FIRST_DAY, Band.LOW, 10), (rise, Band.HIGH, 440), (fall, Band.LOW, 10))[1:] == [
+        (date(2027, 3, 1), Band.HIGH, 410)
+    ]
+
+
 def test_a_day_belongs_to_one_segment() -> None:
     segments = run((FIRST_DAY, Band.LOW, 10), (date(2026, 12, 2), Band.HIGH, 440))
     assert segment_on(segments, date(2026, 12, 1)).band is Band.LOW

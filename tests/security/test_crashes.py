@@ -158,7 +158,7 @@ def test_no_save_is_half_there(savers: list[Saver]) -> None:
     reader = _reader(savers)
     audit = _audit(reader)
     for case in Case.objects.all():
-        vault.open_many([case.card, case.dossier], by=reader, why="test")  # type: ignore[list-item]
+        vault.open_many([case.card, case.dossier], by=reader, why="test")
         entries = list(Entry.objects.filter(case=case).order_by("number"))
         kinds = Counter(body.kind for body in vault.open_many([row.body for row in entries], by=reader, why="test"))
         assert [row.number for row in entries] == list(range(1, len(entries) + 1))
