@@ -37,9 +37,9 @@ backup: ## one sealed backup now, on a server that runs docker-compose.yml
 # Checking -----------------------------------------------------------------------------------------
 test: install check ## every check and every test, as CI runs them
 	$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 test-fast: install ## every test but the browser's
-	$(BIN)/python -m pytest --numprocesses 2 -m "not browser"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "not browser"
 check: lint types imports templates model-drift texts ## every check that is not a test
 lint: install
 	$(BIN)/ruff check .
