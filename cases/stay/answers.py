@@ -52,6 +52,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     visa_needed: bool
     rule_stale: bool
     count: StayCount | None  # of entries, rule and permits
+    entering: StayCount | None  # of somebody who is not there: what an entry on that day would allow
     gap: Gap | None
     doubts: tuple[Doubt | Missing, ...]
     last_day: date | None  # the earliest of what is counted, told, and set by a refusal
@@ -93,6 +94,7 @@ def answer(country: str, dossier: Dossier, profile: Profile | None, on: date) ->
         visa_needed=visa_needed,
         rule_stale=profile is not None and any(profile.is_stale(row, on) for row in profile.stay_days),
         count=counted,
+        entering=found if gap is Gap.LEFT else None,
         gap=gap,
         doubts=tuple(_doubts(country, dossier, profile, counted)),
         last_day=last_day,

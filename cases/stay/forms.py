@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final, cast
 
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -103,6 +104,8 @@ class PlanForm(BaseForm):
 
     def __init__(self, *args: Any, countries: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        columns = [Column(name, css_class="col-sm-6") for name in self.fields]
+        self.helper.layout = Layout(Row(*columns, css_class="gx-3"))
         cast(forms.ChoiceField, self.fields["where"]).choices = [(code, country(code)) for code in countries]
 
     def clean(self) -> dict[str, Any]:

@@ -178,10 +178,20 @@ class StayPage:
         """Whether a passport is held that consulates may refuse."""
         return any(paper.kind in doors.PASSPORTS for paper in self.dossier.facts.papers or ())
 
-    @property
+    @cached_property
     def reach(self) -> list[ReachRow]:
-        """Which countries the papers open; the open ones first."""
+        """What each country says to the papers."""
         return reach.rows(self.dossier.facts, self.profile_of, self.on)
+
+    @property
+    def open(self) -> list[ReachRow]:
+        """The countries that one of the papers opens."""
+        return [row for row in self.reach if row.open]
+
+    @property
+    def closed(self) -> list[ReachRow]:
+        """The others."""
+        return [row for row in self.reach if not row.open]
 
     @property
     def expiries(self) -> list[Expiry]:

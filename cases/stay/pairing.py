@@ -76,6 +76,11 @@ class Pairing(msgspec.Struct, frozen=True):
         return last if last and last.left is None else None
 
     @property
+    def exit_missing(self) -> bool:
+        """Whether an entry shows that an exit before it is not told."""
+        return any(stay.exit_missing for stay in self.stays)
+
+    @property
     def says_anything(self) -> bool:
         """Whether the case would know more."""
         return any(stay.is_new or stay.is_changed for stay in self.stays)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import normalize
 
 from cases.base.forms import Word
 from cases.countries import catalogue
@@ -17,6 +18,7 @@ from cases.stay import doors, transit, words
 from cases.stay.doors import Admission, Reach, Reply
 from cases.stay.panel import ProfileOf
 from cases.stay.transit import Passage, Stop
+from cases.templatetags.display import country
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class ReachRow:
     """One country, its record, and what it says to the papers held."""
 
     code: str
+    open: bool
     tier: Line
     replies: tuple[Cell, ...]
     consulate: tuple[tuple[Word, Cell], ...]
@@ -64,11 +67,11 @@ def papers(facts: Facts) -> list[tuple[Word, Paper]]:
 
 
 def rows(facts: Facts, profile_of: ProfileOf, on: date) -> list[ReachRow]:
-    """Say which countries the papers open, the open ones first; the country they are in is no way out."""
+    """Say which countries the papers open, by name; the country they are in is no way out."""
     profiles = {code: profile for code in catalogue.catalogue() if (profile := profile_of(code))}
     found = doors.reach(facts.papers or (), profiles.values(), on)
     there = [one for one in found if one.code != facts.country]
-    return [_row(one, profiles[one.code], facts, on) for one in sorted(there, key=lambda one: (not one.open, one.code))]
+    return [_row(one, profiles[one.code], facts, on) for one in sorted(there, key=lambda one: _sortable(one.code))]
 
 
 def journey(dossier: Dossier, profile_of: ProfileOf, on: date) -> list[LegRow]:
@@ -78,13 +81,18 @@ def journey(dossier: Dossier, profile_of: ProfileOf, on: date) -> list[LegRow]:
 
 
 def _row(one: Reach, profile: Profile, facts: Facts, on: date) -> ReachRow:
-    held = zip(papers(facts), one.visa_into, strict=True)
-    consulate = tuple(
-        (word, _cell(said, words.CONSULATES)) for (word, paper), said in held if paper.kind in doors.PASSPORTS
-    )
-    return ReachRow(
-        one.code, tier(profile, on), tuple(_cell(said, words.REPLIES) for said in one.admissions), consulate
-    )
+    passports = [
+        (word, _cell(said, words.CONSULATES))
+        for (word, paper), said in zip(papers(facts), one.visa_into, strict=True)
+        if paper.kind in doors.PASSPORTS
+    ]
+    replies = tuple(_cell(said, words.REPLIES) for said in one.admissions)
+    return ReachRow(one.code, one.open, tier(profile, on), replies, tuple(passports))
+
+
+def _sortable(code: str) -> str:
+    """Return a country's name with "Émirats" among the other E's."""
+    return normalize("NFKD", country(code))
 
 
 def _stops(passage: Passage) -> tuple[StopRow, ...]:

@@ -113,10 +113,11 @@ def _stop(role: Role, country: str, profile: Profile | None, road: _Road) -> Sto
 def _notices(role: Role, profile: Profile | None, road: _Road) -> tuple[Notice, ...]:
     tier = profile.removal_tier(road.on) if profile else None
     seen = profile is None or value_of(profile.cis_legal_assistance, road.on) is not False
+    lately = tier is RemovalTier.RECENT or (profile is not None and _taken_lately(profile, road.on))
     found = {
         Notice.EXIT_MAY_BE_REFUSED: role is Role.ORIGIN and road.facts.exit_refused is True,
-        Notice.HANDS_OVER: tier is RemovalTier.RECENT or (profile is not None and _taken_lately(profile, road.on)),
-        Notice.HANDED_OVER: tier is RemovalTier.DOCUMENTED,
+        Notice.HANDS_OVER: lately,
+        Notice.HANDED_OVER: tier is RemovalTier.DOCUMENTED and not lately,
         Notice.LISTS_SHARED: profile is not None and seen and road.facts.wanted in ABROAD,
         Notice.NOT_RESEARCHED: tier is RemovalTier.NOT_RESEARCHED,
         Notice.NOT_DESCRIBED: profile is None,
