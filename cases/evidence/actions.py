@@ -16,7 +16,7 @@ from cases.base.tickets import row_id
 from cases.evidence import rules
 from cases.evidence.consent import state_of
 from cases.evidence.models import CaseFile, Chunk, FileBody, FileDetails, Testimony, TestimonyBody, TestimonyDetails
-from cases.evidence.queries import room_of
+from cases.evidence.queries import room_left
 from cases.evidence.receiving import Received
 from cases.people.actions import Stale, sent_before
 from cases.people.models import Case
@@ -46,8 +46,7 @@ def add_file(
     if twin := CaseFile.objects.filter(pk=row.pk).first():
         return twin
     stream = received.stream
-    room = room_of(case)
-    rules.has_room(room.files, room.chunks, len(stream.pieces)).require()
+    room_left(case, len(stream.pieces)).require()
     body = FileBody(
         key=stream.key,
         header=stream.header,
@@ -87,7 +86,7 @@ def delete_file(*, file: CaseFile, reason: str, by: Actor, on: date) -> None:
     """Destroy a file: its key and its chunks go, the story keeps that it was there and why it is gone."""
     row = _locked(file)
     body: FileBody = vault.open(row.body, by=by, why="file deleted", shown=False)
-    rules.may_delete(by, body).require()
+    rules.may_delete(by, row.case, body).require()
     _tell_file(row, "deleted", body.details, by=by, on=on, note=reason)
     row.delete()
 

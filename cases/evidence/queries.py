@@ -10,6 +10,8 @@ from django.http import Http404
 
 from cases import vault
 from cases.access.actor import Actor
+from cases.base.verdict import Verdict
+from cases.evidence import rules
 from cases.evidence.consent import State, state_of
 from cases.evidence.models import CaseFile, Chunk, FileBody, Testimony, TestimonyBody
 from cases.evidence.words import KINDS, STATES, TONES, TYPES
@@ -80,6 +82,12 @@ class TestimonyRow:
 def room_of(case: Case) -> Room:
     """Count what the files of a case take."""
     return Room(**case.files.aggregate(files=Count("pk", distinct=True), chunks=Count("chunks")))
+
+
+def room_left(case: Case, more: int = 1) -> Verdict:
+    """Tell whether the case has room for one more file of so many chunks."""
+    room = room_of(case)
+    return rules.has_room(room.files, room.chunks, more)
 
 
 def load_file(case: Case, pk: uuid.UUID, *, by: Actor, why: str) -> FileRow:

@@ -10,6 +10,8 @@ from cases.evidence.consent import faults
 from cases.evidence.models import FileBody, TestimonyDetails
 from cases.evidence.words import FAULTS
 from cases.keys.stream import PIECE
+from cases.people.models import Case
+from cases.people.needtoknow import may_decide
 
 MOST_FILES: Final = 100  # of one case
 MOST_CHUNKS: Final = 1_600
@@ -21,7 +23,7 @@ def megabytes(chunks: int) -> int:
     return -(-chunks * PIECE // 1024**2)
 
 
-def has_room(files: int, chunks: int, more: int = 1) -> Verdict:
+def has_room(files: int, chunks: int, more: int) -> Verdict:
     """A case holds so many files, and so much: one person's papers, and no archive."""
     if files >= MOST_FILES:
         return Verdict(False, _("This case holds %(n)d files, which is the most. Delete one first.") % {"n": files})
@@ -31,9 +33,12 @@ def has_room(files: int, chunks: int, more: int = 1) -> Verdict:
     return ALLOWED
 
 
-def may_delete(actor: Actor, body: FileBody) -> Verdict:
-    """Members delete any file, activists what they added themselves, so that a stolen account destroys little."""
-    if actor.sees_whole_team or body.added_by == actor.user.handle:
+def may_delete(actor: Actor, case: Case, body: FileBody) -> Verdict:
+    """Members delete any file of their team's cases; who is not one deletes what they added themselves.
+
+    So a stolen account of an activist destroys little, and a case that is shared keeps what its team put there.
+    """
+    if (actor.sees_whole_team and may_decide(actor, case)) or body.added_by == actor.user.handle:
         return ALLOWED
     return Verdict(False, _("You can delete the files that you added yourself. For this one, ask a caseworker."))
 

@@ -15,8 +15,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
 from cases.access.actor import today
+from cases.access.freezing import require_thawed
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
+from cases.audit.alerts import raise_alert
+from cases.audit.models import AlertKind
 from cases.base.verdict import Refused
 from cases.evidence import actions, queries, rules
 from cases.evidence.filetypes import FileType
@@ -65,7 +68,7 @@ def show(request: Request, code: str, pk: uuid.UUID) -> HttpResponse:
         "case": case,
         "file": file,
         "may_edit": request.actor.can(Permission.FILE_EDIT),
-        "may_delete": request.actor.can(Permission.FILE_EDIT) and bool(rules.may_delete(request.actor, file.body)),
+        "may_delete": bool(rules.may_delete(request.actor, case, file.body)),
     }
     return render(request, "evidence/file.html", context)
 
@@ -88,6 +91,9 @@ def new(request: Request, code: str) -> HttpResponse:
 @csrf_protect
 def _take(request: Request, case: Case) -> HttpResponse:
     form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if not form.is_bound and not (room := queries.room_left(case)):
+        messages.warning(request, room.reason)
+        return redirect("evidence:files", code=case.code)
     if form.is_valid():
         try:
             row = actions.add_file(
@@ -138,7 +144,7 @@ def delete(request: Request, code: str, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and not case.files.filter(pk=pk).exists():
         return redirect("evidence:files", code=case.code)  # the first of two clicks has done it
     file = queries.load_file(case, pk, by=request.actor, why="file")
-    if not rules.may_delete(request.actor, file.body):
+    if not rules.may_delete(request.actor, case, file.body):
         raise PermissionDenied
     form = DeleteForm(_posted(request))
     if form.is_valid():
@@ -162,14 +168,22 @@ def delete(request: Request, code: str, pk: uuid.UUID) -> HttpResponse:
 def download(request: Request, code: str, pk: uuid.UUID) -> HttpResponseBase:
     """Send the file under a name that says nothing. It is opened twice: not a byte leaves of one that was changed."""
     case = load_case(request.actor, code)
+    require_thawed(request.actor)
     file = queries.load_file(case, pk, by=request.actor, why="file downloaded")
     try:
         for _piece in queries.content_of(file):
             pass
     except Tampered:
-        messages.error(request, _("This file does not open: what is stored is not what was kept. Tell a coordinator."))
-        return redirect("evidence:files", code=case.code)
+        return _refuse(request, case)
     return _attachment(file)
+
+
+def _refuse(request: Request, case: Case) -> HttpResponse:
+    """Say that what is stored is not what was kept, here and to the coordinators, to these once a day."""
+    by, what = request.actor, f"evidence:download {case.code}"
+    raise_alert(AlertKind.TAMPERED, by=by, detail=what, once=by.mark(f"tampered {what} {today(by)}"))
+    messages.error(request, _("This file does not open: what is stored is not what was kept. The coordinators know."))
+    return redirect("evidence:files", code=case.code)
 
 
 def _attachment(file: FileRow) -> StreamingHttpResponse:

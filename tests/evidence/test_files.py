@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases import vault
+from cases.access import freezing
 from cases.access.roles import RoleName
 from cases.audit import log
 from cases.audit.models import Event
@@ -30,6 +31,7 @@ from tests import factories
 from tests.evidence import samples
 from tests.evidence.samples import document, file_on, photo, picture
 from tests.factories import TODAY, Group, Person
+from tests.people.between import agreed_case, share
 
 
 def upload_to(client: Client, case: Case, data: bytes, *, name: str = "photo.jpg", **fields: Any) -> Any:
@@ -234,6 +236,10 @@ def test_a_case_has_room_for_so_many_files(team: Group, case: Case, monkeypatch:
     (error,) = answer.context["form"].errors["file"]
     assert "2 files" in error
     assert CaseFile.objects.count() == 2
+    url = f"/cases/{case.code}/files/"
+    told = team.activist.client().get(f"{url}new/", follow=True)
+    assert told.redirect_chain == [(url, 302)]  # before they send one on a bad line
+    assert "This case holds 2 files" in told.content.decode()
     with pytest.raises(Refused):
         file_on(case, by=team.activist)
 
@@ -297,7 +303,7 @@ def test_what_is_known_of_a_document_is_kept_and_shown(team: Group, case: Case) 
 
 
 def test_saved_without_a_change_writes_nothing(team: Group, case: Case) -> None:
-    row, client = file_on(case, by=team.activist, **{"issuer": "court"}), team.activist.client()
+    row, client = file_on(case, by=team.activist, issuer="court"), team.activist.client()
     before = Entry.objects.count(), CaseFile.objects.get().version
     client.post(about(row), opened(client, about(row)))
     assert (Entry.objects.count(), CaseFile.objects.get().version) == before
@@ -368,6 +374,16 @@ def test_an_activist_deletes_no_file_of_others(team: Group, case: Case) -> None:
     assert not CaseFile.objects.exists()
 
 
+def test_a_team_that_a_case_is_shared_with_adds_and_deletes_its_own(team: Group) -> None:
+    case, other = agreed_case(team.activist), factories.group()
+    share(case, other, by=team.coordinator)
+    theirs, ours = file_on(case, by=other.caseworker), file_on(case, by=team.activist)
+    client = other.caseworker.client()
+    assert b"".join(downloaded(client, ours).streaming_content)
+    assert client.get(f"/cases/{case.code}/files/{ours.pk}/delete/").status_code == 403
+    assert client.post(f"/cases/{case.code}/files/{theirs.pk}/delete/", {"reason": "x"}).status_code == 302
+
+
 # Sending --------------------------------------------------------------------------------------------
 
 
@@ -384,6 +400,14 @@ def test_a_download_is_one_event_and_a_name_that_says_nothing(team: Group, case:
     for detail in before:
         new.remove(detail)
     assert new == ["file downloaded"]
+
+
+def test_while_the_team_is_frozen_no_file_leaves(team: Group, case: Case) -> None:
+    row = file_on(case, by=team.activist)
+    freezing.freeze(by=team.coordinator.actor)
+    answer = downloaded(team.activist.client(), row)
+    assert answer.status_code == 403
+    assert "frozen" in answer.content.decode()
 
 
 def test_a_download_is_fetched_chunk_by_chunk(team: Group, case: Case) -> None:

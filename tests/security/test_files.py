@@ -21,6 +21,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pytest_django.plugin import DjangoDbBlocker
 
+from cases.audit.models import Alert
 from cases.evidence.models import CaseFile, Chunk
 from cases.evidence.receiving import LARGEST, Received, receive
 from cases.evidence.upload import LONGEST_REQUEST
@@ -305,6 +306,9 @@ def test_a_changed_file_is_refused_with_one_message_and_not_a_byte(
     answer = client.get(f"/cases/{case.code}/files/{changed[0].pk}/download/", follow=True)
     assert answer.redirect_chain == [(f"/cases/{case.code}/files/", 302)]
     assert "This file does not open: what is stored is not what was kept." in answer.content.decode()
+    assert Alert.objects.count() == 1
+    client.get(f"/cases/{case.code}/files/{changed[0].pk}/download/")
+    assert Alert.objects.count() == 1
     whole = client.get(f"/cases/{case.code}/files/{changed[1].pk}/download/")
     assert b"".join(whole.streaming_content)[9:12] == b"\2\2\2"
 
