@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -158,7 +159,8 @@ def _keep_files(house: House, client: Client, code: str) -> None:
     for row in CaseFile.objects.all():
         house.submit(client, f"{base}/files/{row.pk}/about/")
         assert client.get(f"{base}/files/{row.pk}/").status_code == 200
-        assert b"".join(client.get(f"{base}/files/{row.pk}/download/").streaming_content)  # type: ignore[arg-type]
+        sent: Any = client.get(f"{base}/files/{row.pk}/download/")
+        assert b"".join(sent.streaming_content)
     link = f"https://example.org/{latin}{number}"
     house.submit(client, f"{base}/testimony/new/", link=link, may_publish="yes")
     house.submit(client, f"{base}/testimony/{evidence.Testimony.objects.get().pk}/change/", link=link, may_publish="yes")
