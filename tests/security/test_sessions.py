@@ -147,11 +147,15 @@ def _disable(client: Client, person: Person, group: Group) -> None:
     User.objects.filter(pk=person.user.pk).update(is_active=False)
 
 
+def _only_locked(client: Client, person: Person, group: Group) -> None:
+    User.objects.filter(pk=person.user.pk).update(locked=True)
+
+
 def _revoke(client: Client, person: Person, group: Group) -> None:
     Membership.objects.filter(user=person.user).update(state=Membership.State.REMOVED)
 
 
-ENDS: Final = [_log_out, _change_elsewhere, _recover, _lock, _end_all, _disable, _revoke]
+ENDS: Final = [_log_out, _change_elsewhere, _recover, _lock, _end_all, _disable, _only_locked, _revoke]
 
 
 @pytest.mark.parametrize("end", ENDS)
