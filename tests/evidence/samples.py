@@ -11,8 +11,9 @@ from pypdf.generic import DictionaryObject, EncodedStreamObject, NameObject, Num
 
 from cases.base.dates import PartialDate
 from cases.evidence import actions
+from cases.evidence.filetypes import Refusal
 from cases.evidence.models import CaseFile, FileDetails, Testimony, TestimonyDetails
-from cases.evidence.receiving import Received, Refusal, receive
+from cases.evidence.receiving import Received, receive
 from cases.people.models import Case
 from tests.factories import TODAY, Person
 
@@ -63,7 +64,11 @@ def document(secret: str = SECRET, *, text: str = "", scan: bytes = b"", is_sign
     page = writer.add_blank_page(200, 200)
     image = EncodedStreamObject()
     image._data = scan or photo(secret)  # noqa: SLF001
-    about = {"/Type": NameObject("/XObject"), "/Subtype": NameObject("/Image"), "/Filter": NameObject("/DCTDecode")}
+    about: dict[str, Any] = {
+        "/Type": NameObject("/XObject"),
+        "/Subtype": NameObject("/Image"),
+        "/Filter": NameObject("/DCTDecode"),
+    }
     about |= {"/ColorSpace": NameObject("/DeviceRGB"), "/BitsPerComponent": NumberObject(8)}
     image.update({NameObject(name): value for name, value in about.items()})
     image.update({NameObject("/Width"): NumberObject(90), NameObject("/Height"): NumberObject(60)})

@@ -41,7 +41,8 @@ def upload_to(client: Client, case: Case, data: bytes, *, name: str = "photo.jpg
 
 
 def body_of(row: CaseFile, by: Person) -> FileBody:
-    return vault.open(CaseFile.objects.get(pk=row.pk).body, by=by.actor, why="test")
+    body: FileBody = vault.open(CaseFile.objects.get(pk=row.pk).body, by=by.actor, why="test")
+    return body
 
 
 def downloaded(client: Client, row: CaseFile) -> Any:
@@ -176,7 +177,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(team: Group, case: Case, close
         f"/cases/{case.code}/files/new/",
         b"in its place:",
         content_type="multipart/form-data; boundary=x",
-        **{"wsgi.input": body, "CONTENT_LENGTH": str(len(sent))},
+        **{"wsgi.input": body, "CONTENT_LENGTH": str(len(sent))},  # type: ignore[arg-type]
     )
     assert answer.status_code == 403
     assert not CaseFile.objects.exists()

@@ -30,7 +30,8 @@ def difference(one: bytes, other: bytes) -> int:
     """The largest difference between two points in the same place."""
     pair = [opened(data).convert("RGBA") for data in (one, other)]
     assert pair[0].size == pair[1].size
-    return max(high for _low, high in ImageChops.difference(*pair).getextrema())
+    extremes: Any = ImageChops.difference(*pair).getextrema()
+    return int(max(high for _low, high in extremes))
 
 
 @pytest.mark.parametrize(("name", "mode"), [(name, mode) for name, modes in MODES.items() for mode in modes])

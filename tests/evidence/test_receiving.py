@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.evidence import receiving, sandbox
+from cases.evidence import receiving
 from cases.evidence.filetypes import FileType, Refusal
 from cases.evidence.receiving import LARGEST, Received, Receiver, receive
 from cases.evidence.rewriter import Outcome
@@ -119,7 +119,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         found.append((process, args, options))
         return process
 
-    monkeypatch.setattr(sandbox.subprocess, "Popen", keep)
+    monkeypatch.setattr(subprocess, "Popen", keep)
     return found
 
 
@@ -165,7 +165,7 @@ def probed(what: str, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     def instead(command: list[str], **options: Any) -> Any:
         return start([sys.executable, "-c", PROBE.format(what=what)], **options)
 
-    monkeypatch.setattr(sandbox.subprocess, "Popen", instead)
+    monkeypatch.setattr(subprocess, "Popen", instead)
     made = Sandbox(FileType.PNG)
     made.write(b"a file")
     return made

