@@ -63,7 +63,7 @@ def remove(*, membership: Membership, reason: str, by: Actor, on: date) -> None:
         _renew_roots(row, was_inside=was_inside, by=by)
     else:
         row.save()
-        cases_rotation.mark(held, team)
+        cases_rotation.mark(held)
     User.objects.filter(pk=row.user_id).update(session_epoch=F("session_epoch") + 1)
 
 

@@ -160,8 +160,9 @@ def _reseal_all(
         tags = [casekeys.tag_of(change.old.key), *casekeys.past_tags(keys[case], change.old)]
         casekeys.keep_tags(keys[case], tags, change.new)
         casekeys.wrap(keys[case], change.new, by)
+        keys[case].is_due = False
         by.case_keys[case] = change.new
-    _write(CaseKey, list(keys.values()), ["box", "past_tags", "held_by", "epoch", "team_id"])
+    _write(CaseKey, list(keys.values()), ["box", "past_tags", "held_by", "epoch", "team_id", "is_due"])
     _give_again(changes, by)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.access import roster
 from cases.access.actor import Actor
@@ -19,11 +19,16 @@ from cases.vault.rekeying import rekey
 BATCH = 100
 
 
-def mark(cases: Iterable[uuid.UUID], team: Team) -> None:
-    """Have cases get new keys in the next round: somebody who left held those they have."""
-    if CaseKey.objects.filter(case__in=list(cases), team=team).update(is_due=True):
-        waiting = Team.objects.filter(pk=team.pk, keys_due=Team.KeysDue.NOTHING)
-        waiting.update(keys_due=Team.KeysDue.CASES)
+def mark(cases: Iterable[uuid.UUID]) -> None:
+    """Have cases get new keys in the next round of their teams: somebody who left held those they have."""
+    keys = CaseKey.objects.filter(case__in=list(cases))
+    keys.update(is_due=True)
+    Team.objects.filter(pk__in=keys.values("team"), keys_due=Team.KeysDue.NOTHING).update(keys_due=Team.KeysDue.CASES)
+
+
+def is_waiting(case: models.Model) -> bool:
+    """Tell whether a case is to get a new key before anything more is written in it."""
+    return CaseKey.objects.filter(Q(is_due=True) | Q(epoch__lt=F("team__epoch")), case=case.pk).exists()
 
 
 def left(by: Actor) -> int:
@@ -50,7 +55,6 @@ def _some(by: Actor, size: int) -> int:
     cases = _next(by.own_team, size)
     if cases:
         rekey(cases, by=by, why="keys of the team renewed")
-        CaseKey.objects.filter(case__in=cases).update(is_due=False)
     by.case_keys.clear()
     return len(cases)
 
@@ -79,11 +83,14 @@ def _take_along(by: Actor) -> None:
     """Seal the keys of other teams' cases, which were shared with this one, to its present pair.
 
     They are locked first: what another team gives anew in this moment must not be overwritten with what it gave before.
+    New keys only their own teams can make; those are asked to, for whoever left this one held the keys they have.
     """
-    team = by.own_team
+    team, old = by.own_team, []
     for row in SharedKey.objects.filter(team=team).select_related("team").select_for_update(of=("self",)):
         if envelope.epoch_of(bytes(row.box)) < team.epoch:
             casekeys.share(row.case_id, team, casekeys.key_of(row.case_id, by))
+            old.append(row.case_id)
+    mark(old)
 
 
 def _is_old(team: Team, prefix: str = "") -> models.Q:
