@@ -148,7 +148,7 @@ def _apply(house: House, client: Client, code: str) -> None:
 
 
 def _keep_files(house: House, client: Client, code: str) -> None:
-    """Markers in the content of files, in their names, in what a camera writes beside them, and in one that is refused."""
+    """Markers in files, in their names, in what a camera writes beside them, and in a file that is refused."""
     base, (latin, number) = f"/cases/{code}", (LATIN, next(house.numbers))
     taken = (photo(latin), document(latin), document(latin, is_signed=True))
     for data in (*taken, b"<html>" + latin.encode()):
