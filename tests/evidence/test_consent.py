@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.base.dates import PartialDate
@@ -80,18 +80,21 @@ def test_a_month_does_not_come_before_a_day_in_it() -> None:
     assert list(faults(record(**said))) == []
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_nothing_without_consent_is_ever_public_without_a_fault(said: Details) -> None:
     if said.published_at and said.may_publish is not True:
         assert {Fault.NOT_ASKED, Fault.NO} & {fault for _field, fault in faults(said)}
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_withdrawn_and_public_is_always_said(said: Details) -> None:
     must_come_down = bool(said.published_at and said.withdrawn_on and not said.taken_down_on)
     assert (state_of(said) is State.STILL_PUBLIC) == must_come_down
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_each_fault_names_a_field_of_the_record(said: Details) -> None:
     assert {field for field, _fault in faults(said)} <= set(Details.__struct_fields__)

@@ -124,7 +124,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_the_process_is_given_no_environment_and_no_file(started: list[Any]) -> None:
-    received(photo())
+    receive([photo()])
     ((process, (command,), options),) = started
     assert options["env"] == {}
     assert command == [sys.executable, "-m", "cases.evidence.rewriter", "image/jpeg"]
