@@ -11,6 +11,7 @@ from cases.access.actor import Actor, today
 from cases.access.models import Team
 from cases.access.roles import RoleName
 from cases.base.verdict import Refused
+from cases.demo.between import meet
 from cases.demo.player import Cast, play
 from cases.demo.plot import Desk
 from cases.demo.stories import DESKS, stories
@@ -38,6 +39,8 @@ def seed(tell: Progress) -> bool:
     for number, (cast, story) in enumerate(told, start=1):
         play(story, cast, today(cast[story.logged_by]))
         tell(number, len(told))
+    (_first, here), (_second, there) = staffed
+    meet(here, there, today(here[DESKS[0].coordinator]))
     return True
 
 

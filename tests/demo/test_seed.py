@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases.access.models import Team, User
+from cases.access.models import Grant, Team, TeamGrant, User
 from cases.applications.catalogue import procedures, vocabulary
 from cases.applications.models import Application, Deadline
 from cases.base import clock
@@ -83,6 +83,15 @@ class TestSeeded:
         assert Case.objects.filter(assignee=None, stage=Stage.NEW).exists()
         assert Review.objects.count() >= 100
         assert Detention.objects.filter(ended=False).count() == 3
+
+    def test_the_teams_share_a_case_and_one_is_offered(self) -> None:
+        kinds = TeamGrant.objects.order_by("kind").values_list("kind", "state", "giver__name", "team__name")
+        assert list(kinds) == [
+            ("handed", "offered", "Yerevan", "Almaty"),
+            ("shared", "accepted", "Yerevan", "Almaty"),
+        ]
+        assert Grant.objects.filter(until__gt=clock.today()).count() == 1
+        assert Grant.objects.filter(case__restricted=True, user__handle="caseworker").exists()
 
     def test_no_name_stands_in_clear(self) -> None:
         names = {name for people in peoples() for name in f"{people.surnames} {people.men}".split() if len(name) > 4}
