@@ -137,8 +137,10 @@ class SessionStore(SessionBase):
     def keep_cold(self, content: bytes, *, until: datetime) -> None:
         """Store what stays when this session ends by idleness, or replace it."""
         slot = _slots(self._cookie)[1]
-        values = {"body": slot.lock(content), "expires_at": until}
-        StoredSession.objects.update_or_create(id=slot.id, defaults=values)
+        row = StoredSession(id=slot.id, body=slot.lock(content), expires_at=until)
+        StoredSession.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["id"], update_fields=["body", "expires_at"]
+        )
 
     def hold_cold(self) -> bytes | None:
         """Return what the cold row says now, and let no other tab change it until this transaction ends."""
