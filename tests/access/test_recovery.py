@@ -252,6 +252,14 @@ def test_a_coordinator_opens_it_after_hearing_their_voice(group: Group) -> None:
     assert "is not locked" in client.post(f"/team/{place.pk}/unlock/", follow=True).content.decode()
 
 
+def test_a_session_from_before_the_lock_stays_dead_when_the_account_is_opened(group: Group) -> None:
+    """It may be in the hands that the lock was meant for."""
+    card, before = card_of(group.activist), group.activist.client()
+    _lock(group.activist.user.handle, card.lock_code)
+    recovery.unlock(membership=group.activist.user.memberships.get(), by=group.coordinator.actor)
+    assert before.get("/account/").headers["Location"].startswith("/login/")
+
+
 def test_nobody_unlocks_across_teams(group: Group) -> None:
     card = card_of(group.activist)
     _lock(group.activist.user.handle, card.lock_code)
