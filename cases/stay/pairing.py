@@ -149,9 +149,18 @@ class _Walk:
         """Pass the borders of one day, in the order that fits."""
         waiting = list(crossings)
         while waiting:
-            crossing = next((one for one in waiting if self._fits(one)), waiting[0])
+            first = [one for one in waiting if self._repeats(one)] or [one for one in waiting if self._fits(one)]
+            crossing = (first or waiting)[0]
             waiting.remove(crossing)
             (self._enter if crossing.way is Way.IN else self._leave)(crossing)
+
+    def _repeats(self, crossing: _Crossing) -> bool:
+        """Whether this is the entry of the stay they are in, told by the case and by a stamp."""
+        here = self.inside
+        if here is None or crossing.way is Way.OUT or crossing.country != here.country:
+            return False
+        told_by_other = (here.known is None) if crossing.line == IN_THE_CASE else (here.known and not here.lines)
+        return bool(told_by_other) and _same(here.entered, crossing.on)
 
     def _fits(self, crossing: _Crossing) -> bool:
         if crossing.way is Way.OUT:

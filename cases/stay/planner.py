@@ -75,16 +75,17 @@ def plan(
     closed = _closed(visits, leaving)
     returns = _returns(terms, closed, _days(terms, leaving))
     over = max(0, (leaving - staying.last_lawful_day).days)
+    helping = [one for one in returns if one.days and one.last > staying.last_lawful_day]
     found = {Danger.BORDER_MAY_REFUSE, *dangers, *([Danger.OVERSTAYED] if over else [])}
     return Plan(
         leaving=leaving,
         staying=staying,
         days_over=over,
         back=_returns(terms, closed, [back])[0] if back else None,
-        useful=next((one for one in returns if one.days and one.last > staying.last_lawful_day), None),
+        useful=next(iter(helping), None),
         asked_for=wished,
-        wished=next((one for one in returns if wished and one.days >= wished), None),
-        whole=next((one for one in returns if one.days >= terms.days), None),
+        wished=next((one for one in helping if wished and one.days >= wished), None),
+        whole=next((one for one in helping if one.days >= terms.days), None),
         dangers=tuple(danger for danger in Danger if danger in found),
     )
 
