@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.access.roles import ROLES
 from cases.audit.models import AlertKind, EventKind
@@ -22,18 +22,18 @@ Names = Mapping[str, str]
 UNREADABLE: Final = "unreadable"
 
 KINDS: Final[dict[str, Promise]] = {
-    EventKind.OPENED.value: gettext_lazy("Opened"),
-    EventKind.CHANGED.value: gettext_lazy("Changed"),
-    EventKind.DENIED.value: gettext_lazy("Refused"),
-    EventKind.EXPORTED.value: gettext_lazy("Taken out"),
-    EventKind.SHARED.value: gettext_lazy("Shared"),
-    EventKind.LOGIN.value: gettext_lazy("Login"),
-    EventKind.LOGIN_FAILED.value: gettext_lazy("Login failed"),
-    EventKind.LOGOUT.value: gettext_lazy("Logout"),
-    EventKind.KEY.value: gettext_lazy("Keys"),
-    EventKind.MEMBER.value: gettext_lazy("Members"),
-    EventKind.ALERT.value: gettext_lazy("Alert"),
-    UNREADABLE: gettext_lazy("Does not open"),
+    EventKind.OPENED.value: pgettext_lazy("audit", "Opened"),
+    EventKind.CHANGED.value: pgettext_lazy("audit", "Changed"),
+    EventKind.DENIED.value: pgettext_lazy("audit", "Refused"),
+    EventKind.EXPORTED.value: pgettext_lazy("audit", "Taken out"),
+    EventKind.SHARED.value: pgettext_lazy("audit", "Shared"),
+    EventKind.LOGIN.value: pgettext_lazy("audit", "Login"),
+    EventKind.LOGIN_FAILED.value: pgettext_lazy("audit", "Login failed"),
+    EventKind.LOGOUT.value: pgettext_lazy("audit", "Logout"),
+    EventKind.KEY.value: pgettext_lazy("audit", "Keys"),
+    EventKind.MEMBER.value: pgettext_lazy("audit", "Members"),
+    EventKind.ALERT.value: pgettext_lazy("audit", "Alert"),
+    UNREADABLE: pgettext_lazy("audit", "Does not open"),
 }
 TONES: Final = {
     EventKind.DENIED.value: "warn",
@@ -107,6 +107,7 @@ ALERTS: Final[dict[str, Promise]] = {
     AlertKind.READING.value: gettext_lazy("Somebody read too many cases in an hour"),
     AlertKind.TAMPERED.value: gettext_lazy("Something sealed does not open"),
     AlertKind.AUDIT.value: gettext_lazy("The audit does not fit what was signed"),
+    AlertKind.LOCKED.value: gettext_lazy("An account was locked in an emergency"),
     UNREADABLE: gettext_lazy("An alert does not open"),
 }
 
@@ -144,6 +145,13 @@ def _audit(detail: str, _who: str, _zone: str) -> str:
     ) % {"day": day(date.fromisoformat(detail))}
 
 
+def _locked(_detail: str, who: str, _zone: str) -> str:
+    return _(
+        "Somebody used the lock code of %(who)s, whose device may be in the wrong hands. Reach them another way. Open "
+        "the account on the page of the team only when you have heard their voice."
+    ) % {"who": who}
+
+
 def _unreadable(_detail: str, _who: str, _zone: str) -> str:
     return _("It was changed, or was not written by the application.")
 
@@ -152,5 +160,6 @@ _ALERT_TEXTS: Final[dict[str, Callable[[str, str, str], str]]] = {
     AlertKind.READING.value: _reading,
     AlertKind.TAMPERED.value: _tampered,
     AlertKind.AUDIT.value: _audit,
+    AlertKind.LOCKED.value: _locked,
     UNREADABLE: _unreadable,
 }

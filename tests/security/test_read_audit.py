@@ -47,7 +47,7 @@ class Opened:
 
     def cases(self) -> set[uuid.UUID]:
         """The cases whose values were opened."""
-        found = set()
+        found: set[uuid.UUID] = set()
         for place in self.places:
             rows = SEALED[place.model, place.field]._default_manager.filter(pk=place.row)  # noqa: SLF001 Django's name
             found.update(rows.values_list("pk" if place.model == "cases.Case" else "case_id", flat=True))
