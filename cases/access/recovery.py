@@ -18,7 +18,7 @@ from cases.access.actor import Actor
 from cases.access.models import Membership, User
 from cases.access.newphrase import renew
 from cases.audit import log
-from cases.audit.models import EventKind
+from cases.audit.models import AlertKind, EventKind
 from cases.base.verdict import Refused
 from cases.keys import envelope, paper
 from cases.keys.derive import digest, hkdf
@@ -87,6 +87,7 @@ def lock(*, handle: str, code: bytes) -> None:
     if right and not user.locked:
         User.objects.filter(pk=user.pk).update(locked=True, session_epoch=F("session_epoch") + 1)
         trail.tell_teams(EventKind.KEY, user, "locked by card")
+        trail.alert_teams(AlertKind.LOCKED, user)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from cases.access.actor import Actor
 from cases.access.models import User
 from cases.access.nobody import is_nobody
 from cases.access.queries import memberships_of
-from cases.audit import log
-from cases.audit.models import EventKind
+from cases.audit import alerts, log
+from cases.audit.models import AlertKind, EventKind
 
 _AS_LONG_AS_AN_EVENT: Final = bytes(512)
 
@@ -30,6 +30,12 @@ def tell_teams(kind: EventKind, user: User, detail: str = "") -> None:
         log.afterwards(write)
     else:
         write()
+
+
+def alert_teams(kind: AlertKind, user: User) -> None:
+    """Alert the coordinators of every team of a person."""
+    for place in memberships_of(user):
+        alerts.raise_alert(kind, by=Actor(user=user, membership=place, private_key=b""))
 
 
 def _write_nothing() -> None:

@@ -28,6 +28,7 @@ class AlertKind(models.TextChoices):
     READING = "reading"
     TAMPERED = "tampered"
     AUDIT = "audit"
+    LOCKED = "locked"
 
 
 class Event(models.Model):

@@ -231,7 +231,15 @@ def test_locking_is_in_the_audit_of_every_team_once(group: Group) -> None:
     for _ in range(2):
         _lock(group.activist.user.handle, card.lock_code)
     for team in (group, other):
-        assert told(team, since) == [("key", str(group.activist.user.pk), "locked by card")]
+        user = str(group.activist.user.pk)
+        assert told(team, since) == [("key", user, "locked by card"), ("alert", user, "locked")]
+
+
+def test_the_coordinators_are_alerted(group: Group) -> None:
+    _lock(group.activist.user.handle, card_of(group.activist).lock_code)
+    page = group.coordinator.client().get("/team/audit/").content.decode()
+    assert "An account was locked in an emergency" in page
+    assert f"the lock code of {group.activist.user.handle}" in page
 
 
 def test_the_card_opens_it_again(group: Group) -> None:
