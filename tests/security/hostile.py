@@ -1,13 +1,15 @@
 """What nobody should send, and every form of the site to send it to."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.forms import BaseForm, FileInput, PasswordInput
+from django.forms import BaseForm, CheckboxInput, CheckboxSelectMultiple, FileInput, PasswordInput
 from django.urls import reverse
 
+from cases.access.models import User
 from tests.security.matrix import ANYBODY, TABLE, Row
 from tests.security.world import ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, World, role_of
 
@@ -45,6 +47,7 @@ DRAWN: Final = {
     "watch:lift": ("direction",),
     "watch:detained": ("place", "actor", "note", "ticket"),
 }
+CYRILLIC: Final = re.compile("[А-яёЁ]")
 ADMIN: Final = ("action", "_selected_action", "index", "select_across", "confirmed", "to")
 
 
@@ -84,12 +87,47 @@ def _fields(world: World, row: Row, who: str, url: str) -> list[str]:
 
 
 def body(values: dict[str, Any]) -> str:
-    """Write a form as a browser would, whatever the values are."""
-    return urlencode(values, errors="surrogatepass")
+    """Write a form as a browser would, whatever the values are; a list is a field sent more than once."""
+    return urlencode(values, doseq=True, errors="surrogatepass")
 
 
 def shown(form: BaseForm) -> dict[str, str]:
     """What the fields of a form hold on the page, but for those that browsers are never sent back."""
-    never = (PasswordInput, FileInput)
+    never = (PasswordInput, FileInput, CheckboxInput, CheckboxSelectMultiple)  # the last two hold no text
     visible = [field for field in form.visible_fields() if not isinstance(field.field.widget, never)]
     return {field.html_name: str(field.value() or "") for field in visible}
+
+
+def send(world: World, target: Target, values: dict[str, Any]) -> Any:
+    """Send a form in Russian."""
+    client = world.client(target.who)
+    User.objects.filter(pk=world.people[target.who].user.pk).update(language="ru")
+    client.cookies["language"] = "ru"
+    return client.post(target.url, body(values), content_type=URLENCODED)
+
+
+def faults(answer: Any, values: dict[str, Any]) -> list[str]:
+    """What is wrong with an answer."""
+    if answer.status_code >= 500:
+        return [f"status {answer.status_code}"]
+    form = answer.context.get("form") if answer.status_code == 200 and answer.context else None
+    if not isinstance(form, BaseForm) or not form.is_bound or "filter_form" in answer.context:
+        return []
+    found = [
+        f"{name}: {error}"
+        for name, errors in form.errors.items()
+        for error in errors
+        if not CYRILLIC.search(str(error))
+    ]
+    lost = [name for name, held in shown(form).items() if _words(held) != _words(_last(values.get(name, "")))]
+    return [*found, *(f"{name} is lost" for name in lost)]
+
+
+def _words(value: str | bytes) -> str:
+    text = value.decode(errors="replace") if isinstance(value, bytes) else value
+    return " ".join(text.split())
+
+
+def _last(value: Any) -> Any:
+    """Of a field sent more than once, the last counts."""
+    return next(iter(value[::-1]), "") if isinstance(value, list) else value

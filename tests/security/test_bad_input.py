@@ -1,61 +1,26 @@
 """Whatever a form is sent: an answer, a message at the field in the reader's language, and nothing typed is lost."""
 
-import re
 from http.cookies import SimpleCookie
 from io import BytesIO
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.forms import BaseForm
 from django.test import Client
 
-from cases.access.models import User
 from cases.base import forms
 from cases.base.cleaning import clean
 from cases.people.models import Case
 from casetracker.wsgi import application
 from tests.security import hostile
-from tests.security.hostile import LONG, URLENCODED, VALUES, Target
+from tests.security.hostile import LONG, URLENCODED, VALUES, Target, faults, send
 from tests.security.world import COORDINATOR, World, undone
 
 pytestmark = pytest.mark.xdist_group("hostile")
-CYRILLIC = re.compile("[А-яёЁ]")
 
 
 @pytest.fixture(scope="module")
 def targets(world: World) -> list[Target]:
     return list(hostile.targets(world))
-
-
-def send(world: World, target: Target, values: dict[str, Any]) -> Any:
-    """Send a form in Russian."""
-    client = world.client(target.who)
-    User.objects.filter(pk=world.people[target.who].user.pk).update(language="ru")
-    client.cookies["language"] = "ru"
-    return client.post(target.url, hostile.body(values), content_type=URLENCODED)
-
-
-def faults(answer: Any, values: dict[str, Any]) -> list[str]:
-    """What is wrong with an answer."""
-    if answer.status_code >= 500:
-        return [f"status {answer.status_code}"]
-    form = answer.context.get("form") if answer.status_code == 200 and answer.context else None
-    if not isinstance(form, BaseForm) or not form.is_bound or "filter_form" in answer.context:
-        return []
-    found = [
-        f"{name}: {error}"
-        for name, errors in form.errors.items()
-        for error in errors
-        if not CYRILLIC.search(str(error))
-    ]
-    lost = [name for name, held in hostile.shown(form).items() if _words(held) != _words(values.get(name, ""))]
-    return [*found, *(f"{name} is lost" for name in lost)]
-
-
-def _words(value: str | bytes) -> str:
-    text = value.decode(errors="replace") if isinstance(value, bytes) else value
-    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("turn", range(0, len(VALUES), 2))
