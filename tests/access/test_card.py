@@ -1,15 +1,17 @@
 """The recovery card: shown until it is on paper, its codes count once, a new one ends it."""
 
 import re
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cases.access import spare
 from cases.access.models import User
 from cases.keys import paper
-from tests import clocks
+from tests import clocks, factories
 from tests.access.rescue import card_of, log_in, told
 from tests.factories import PASSPHRASE, Group, Person, code_now
 
@@ -187,3 +189,27 @@ def test_another_authenticator_asks_for_proof(group: Group, monkeypatch: pytest.
     clocks.forward(monkeypatch, minutes=11)
     assert client.get("/account/authenticator/").headers["Location"].startswith("/account/prove/")
     assert client.post("/account/authenticator/", {"code": "1"}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_counts_once_however_many_browsers_send_it_at_once() -> None:
+    """Known browsers have queues of their own, so nothing but the row keeps them apart."""
+    person = factories.group().activist
+    card = card_of(person)
+    browsers = [person.client() for _ in range(4)]
+    given = {"handle": person.user.handle, "passphrase": PASSPHRASE, "code": card.codes[0]}
+    gate, answers = threading.Barrier(len(browsers)), list[int]()
+
+    def send(browser: Client) -> None:
+        try:
+            gate.wait(20)
+            answers.append(browser.post("/login/", given).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=[browser]) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(answers) == [200, 200, 200, 302]
