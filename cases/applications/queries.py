@@ -78,7 +78,7 @@ def application_page(actor: Actor, chosen: Mapping[str, Any], after: str) -> Pag
 
 def date_page(actor: Actor, chosen: Mapping[str, Any], after: str, on: date) -> Page:
     """Return a page of open dates, the longest overdue first; paused ones only when asked for."""
-    found = _open_dates(actor, chosen).filter(_wanted_days(chosen, on)).order_by("due_on", "id")
+    found = _still_open(dates_of(actor), chosen, actor).filter(_wanted_days(chosen, on)).order_by("due_on", "id")
     if key := _read_key(after):
         found = found.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], id__gt=key[1]))
     rows = list(found[: PAGE + 1])
@@ -90,9 +90,9 @@ def count_dates(actor: Actor, chosen: Mapping[str, Any], on: date) -> dict[str, 
     within = {name: Q(due_on__range=_range(name, on)) for name in HORIZONS}
     sums = {name: Count("pk", filter=condition) for name, condition in within.items()}
     last = on + timedelta(days=HORIZONS["month"])
-    near = _open_dates(actor, chosen).filter(Q(due_on__lte=last) | Q(due_on__isnull=True))
-    counted: dict[str, int] = near.order_by().aggregate(**sums, paused=Count("pk", filter=Q(due_on__isnull=True)))
-    return counted
+    found = _still_open(Deadline.objects.filter(_scope(actor)), chosen, actor)
+    near = found.filter(Q(due_on__lte=last) | Q(due_on__isnull=True))
+    return near.aggregate(**sums, paused=Count("pk", filter=Q(due_on__isnull=True)))
 
 
 def body_of(row: Application, *, by: Actor) -> ApplicationBody:
@@ -177,8 +177,12 @@ def _below(rows: QuerySet[Any], actor: Actor, *shown: str) -> QuerySet[Any]:
         "case__restricted",
         "case__card" if actor.sees_whole_team else "case__dossier",
     )
-    scoped = rows.filter(visible_to(actor, prefix="case__", team="team")).select_related("case")
+    scoped = rows.filter(_scope(actor)).select_related("case")
     return scoped.only("team", "case", *shown, *of_case)
+
+
+def _scope(actor: Actor) -> Q:
+    return visible_to(actor, prefix="case__", team="team")
 
 
 def _reached(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
@@ -202,8 +206,8 @@ def _always_ends(stage: str | None) -> bool:
     return bool(stage) and all(stage in ends(one) for one in procedures().values() if stage in one.stages)
 
 
-def _open_dates(actor: Actor, chosen: Mapping[str, Any]) -> QuerySet[Deadline]:
-    found = dates_of(actor).filter(done=False)
+def _still_open(dates: QuerySet[Deadline], chosen: Mapping[str, Any], actor: Actor) -> QuerySet[Deadline]:
+    found = dates.filter(done=False)
     if chosen.get("assignee") == "me":
         found = found.filter(_mine(actor))
     elif chosen.get("assignee"):

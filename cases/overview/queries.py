@@ -71,7 +71,7 @@ def dashboard(actor: Actor, on: date) -> Dashboard:
 
 def _below(actor: Actor) -> Q:
     """Rows below visible cases; the team stands on the row too, which lets its index serve."""
-    return Q(team=actor.own_team) & visible_to(actor, prefix="case__")
+    return visible_to(actor, prefix="case__", team="team")
 
 
 def _open_below(actor: Actor) -> Q:
