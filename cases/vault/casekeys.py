@@ -23,6 +23,7 @@ STANDING = (TeamGrant.State.OFFERED, TeamGrant.State.ACCEPTED)
 _KEY_STEP = 64
 _TAGS_STEP = 64
 _TAG_BYTES = 8
+_WRAPS = "SELECT case_id, held_by, epoch, box FROM vault_case_key WHERE case_id = ANY(%s::uuid[]) AND team_id = %s"
 
 
 class NoKey(Exception):
@@ -194,10 +195,12 @@ def _wrapped(cases: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
     """What the roots of the actor's own team open."""
     if not by.keyring.holds_root:
         return {}
-    found = {}
-    for row in CaseKey.objects.filter(case__in=cases, team=by.own_team):
-        if row.held_by == CaseKey.HeldBy.TEAM or by.keyring.holds_lead:
-            found[row.case_id] = CaseSecret(_unwrap(row, by), row.team_id, row.epoch)
+    team, found = by.own_team.pk, {}
+    with connection.cursor() as cursor:  # every page asks for fifty: to write them into an `IN` takes longer than this
+        cursor.execute(_WRAPS, [cases, team])
+        for case, held_by, epoch, box in cursor:
+            if held_by == CaseKey.HeldBy.TEAM or by.keyring.holds_lead:
+                found[case] = CaseSecret(_unwrap(case, team, held_by, bytes(box), by), team, epoch)
     return found
 
 
@@ -226,10 +229,9 @@ def _shared(cases: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, CaseSecret]:
 _OWNER = {"owner": F("case__key__team"), "made_in": F("case__key__epoch")}
 
 
-def _unwrap(row: CaseKey, by: Actor) -> bytes:
-    box, place = bytes(row.box), _key_place(row.case_id, row.team_id)
-    keyring = by.keyring_of(envelope.epoch_of(box))
-    if row.held_by == CaseKey.HeldBy.LEAD:
+def _unwrap(case: uuid.UUID, team: uuid.UUID, held_by: str, box: bytes, by: Actor) -> bytes:
+    place, keyring = _key_place(case, team), by.keyring_of(envelope.epoch_of(box))
+    if held_by == CaseKey.HeldBy.LEAD:
         return envelope.unbox(keyring.lead_pair.private, box, place)
     if envelope.is_boxed(box):
         return envelope.unbox(keyring.team_pair.private, box, place)
