@@ -1,4 +1,4 @@
-"""Draws form fields as Django does, but for selects: they have a hundred options, and each would cost two templates."""
+"""Draws form fields as Django does, but selects and inputs by hand: a page has hundreds, each would cost templates."""
 
 from typing import Any
 
@@ -8,16 +8,27 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 _SELECT = "django/forms/widgets/select.html"
+_INPUTS = frozenset(
+    f"django/forms/widgets/{kind}.html" for kind in ("text", "hidden", "checkbox", "date", "number", "password")
+)
 
 
 class Renderer(DjangoTemplates):
     """The form renderer of every page."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        """Draw a select here, anything else from its template."""
+        """Draw selects and inputs here, anything else from its template."""
         if template_name == _SELECT:
             return _select(context["widget"])
+        if template_name in _INPUTS:
+            return _input(context["widget"])
         return super().render(template_name, context, request)
+
+
+def _input(widget: dict[str, Any]) -> SafeString:
+    value = {} if widget["value"] is None else {"value": str(widget["value"])}
+    attributes = flatatt({"type": widget["type"], "name": widget["name"]} | value | _plain(widget["attrs"]))
+    return mark_safe(f"<input{attributes}>")  # noqa: S308  # flatatt escapes
 
 
 def _select(widget: dict[str, Any]) -> SafeString:
