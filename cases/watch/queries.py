@@ -35,9 +35,12 @@ class Row:
     """One case of the list as the page shows it."""
 
     case: Case
+    code: str
+    url: str
     alias: str
     name: str
     place: str
+    category: str
     band: str
     could_be: str
     little_known: bool
@@ -115,9 +118,12 @@ def _row(case: Any, record: AssessmentRecord, card: Card, on: date, tongue: str)
     change = next_change(record.segments, on)
     return Row(
         case=case,
+        code=case.code,
+        url=case.get_absolute_url(),
         alias=card.alias,
         name=card.names[0] if card.names else "",
         place=country(case.country.code),
+        category=case.get_category_display(),
         band=case.band,
         could_be=record.score.band_high.value,
         little_known=case.little_known,
