@@ -37,7 +37,8 @@ class OfferForm(TicketForm):
     compared = forms.BooleanField(
         label=gettext_lazy("We compared the eight characters by voice"),
         help_text=gettext_lazy(
-            "Call somebody of that team whose voice you know. Let them read the fingerprint from their team page."
+            "Call somebody of that team whose voice you know. Let them read the fingerprint from their page "
+            "“Between teams”."
         ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
