@@ -37,6 +37,7 @@ from cases.vault import rotation as cases_rotation
 
 
 @requires(Permission.TEAM_MANAGE)
+@proven
 def admit(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Let a waiting person in, after comparing the fingerprint by voice."""
     row = _newcomer(request, pk)
