@@ -36,7 +36,7 @@ FAULTS: Final[dict[Fault, Word]] = {
 class DossierForm(BaseForm):
     """The items of some sections over a dossier. After cleaning, `result` is the dossier with what was typed."""
 
-    sections = intake.SECTIONS
+    sections: tuple[intake.Section, ...] = intake.SECTIONS
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, dossier: Dossier, on: date, without: frozenset[str] = frozenset()

@@ -44,8 +44,8 @@ class CountryField(LineField):
             )
         return code
 
-    def prepare_value(self, value: Any) -> Any:
-        return country(value) if value in places.codes() else value
+
+COUNTRY: Final = Way(CountryField, country)
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,15 @@ class CheckedRows(Rows):
     """Rows that are looked at as a whole: `check` names what cannot be true in them."""
 
     check: Callable[[Mapping[int, Any]], Iterator[Found]] = lambda _records: iter(())
+
+    def show(self, value: tuple[Any, ...] | None) -> dict[str, Any]:
+        """Show countries by their names; what somebody types stays as they typed it."""
+        shown = super().show(value)
+        named = [column for column in self.columns if column.way is COUNTRY]
+        for row in range(len(value or ())):
+            for cell in (self.cell(row, column) for column in named):
+                shown[cell] = country(shown[cell]) if shown[cell] else ""
+        return shown
 
     def faults(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Yield what cannot be true, each with the form field at which to say it."""
@@ -81,7 +90,6 @@ class AllStays(CheckedRows):
         return msgspec.structs.replace(dossier, stays=kept, facts=facts)
 
 
-COUNTRY: Final = Way(CountryField, country)
 PAPER: Final = choice(people_words.PAPERS)
 
 SECTIONS: Final = (

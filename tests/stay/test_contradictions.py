@@ -1,5 +1,7 @@
 """What cannot be true in the rows that somebody typed, at the row and column that can mend it."""
 
+from typing import Any
+
 import pytest
 
 from cases.people.dossier import Leg, PermitPaper, Refusal, Stay
@@ -68,8 +70,8 @@ def test_papers(row: PermitPaper, found: list[Found]) -> None:
     ],
 )
 def test_refusals(days: dict[str, str], found: list[Found]) -> None:
-    refusal = Refusal(country="KZ", **{name: day(text) for name, text in days.items()})
-    assert list(in_refusals({0: refusal})) == found
+    read: dict[str, Any] = {name: day(text) for name, text in days.items()}
+    assert list(in_refusals({0: Refusal(country="KZ", **read)})) == found
 
 
 @pytest.mark.parametrize(

@@ -1,31 +1,18 @@
 """Which papers open which countries, by invented profiles."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from cases.base.dates import parse_partial
-from cases.base.text import Text
-from cases.countries.fact import Confidence, Source, Value
+from cases.countries.fact import Confidence
 from cases.countries.profile import Profile
 from cases.countries.removal import Outcome, Removal, Way, WhoActed, Whom
 from cases.risk.facts import Paper, PaperKind
-from cases.stay.doors import Door, Opening, doors
+from cases.stay.doors import Door, Opening, Reply, admits, doors, reach, takes_visa
+from tests.stay.told import TOLD, profile, value
 
 ON = date(2026, 11, 22)
-TOLD = Text(en="It happened.", ru="Было.", fr="C'est arrivé.")
-
-
-def value(*, holds: bool, **more: Any) -> tuple[Value[bool], ...]:
-    grade = more.pop("confidence", Confidence.ONE_SOURCE)
-    return (Value(value=holds, confidence=grade, sources=("one",), **more),)
-
-
-def profile(code: str, **fields: Any) -> Profile:
-    return Profile(code=code, name=TOLD, sources={"one": Source("One")}, **fields)
-
-
 FREE = profile("GE", visa_required=value(holds=False), internal_passport_accepted=value(holds=False))
 FREE_WITH_INTERNAL = profile("KG", visa_required=value(holds=False), internal_passport_accepted=value(holds=True))
 UNVERIFIED = profile("TJ", visa_required=value(holds=False, confidence=Confidence.UNVERIFIED))
@@ -97,3 +84,56 @@ def test_a_country_that_hands_people_over_is_marked() -> None:
 def test_an_expired_passport_opens_nothing(expires: str | None, *, expired: bool, soon: bool, opens: int) -> None:
     found = door(PaperKind.TEN_YEAR, FREE, expires=expires)
     assert (found.expired, found.expires_soon, len(found.opens)) == (expired, soon, opens)
+
+
+# Country by country -----------------------------------------------------------------------------------
+
+
+def paper(kind: PaperKind, expires: str | None = None) -> Paper:
+    return Paper(kind=kind, expires_on=parse_partial(expires) if expires else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (PaperKind.INTERNAL, {"GE": "not_with_this", "KG": "free", "TJ": "unknown", "FR": "unknown", "CU": "unknown"}),
+        (PaperKind.FIVE_YEAR, {"GE": "free", "KG": "free", "TJ": "free", "FR": "visa", "CU": "unknown"}),
+        (PaperKind.OTHER, dict.fromkeys(("GE", "KG", "TJ", "FR", "CU"), "unknown")),
+    ],
+)
+def test_each_country_answers_each_paper(kind: PaperKind, expected: dict[str, str]) -> None:
+    found = reach([paper(kind)], [FREE, FREE_WITH_INTERNAL, UNVERIFIED, WITH_VISA, UNKNOWN], ON)
+    assert {one.code: one.admissions[0].reply.value for one in found} == expected
+
+
+def test_a_country_is_open_when_one_paper_opens_it() -> None:
+    found = reach([paper(PaperKind.INTERNAL), paper(PaperKind.TEN_YEAR)], [FREE, WITH_VISA], ON)
+    assert {one.code: one.open for one in found} == {"GE": True, "FR": False}
+
+
+def test_what_is_unverified_or_may_have_changed_is_not_sure_here_either() -> None:
+    assert [admits(paper(PaperKind.TEN_YEAR), one, ON).sure for one in (FREE, UNVERIFIED, CHANGING)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_paper_that_has_run_out_is_said_to_have() -> None:
+    assert admits(paper(PaperKind.TEN_YEAR, "2026-11-21"), FREE, ON).reply is Reply.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("kind", "expires", "place", "reply"),
+    [
+        (PaperKind.FIVE_YEAR, None, WITH_VISA, Reply.NOT_WITH_THIS),
+        (PaperKind.TEN_YEAR, None, WITH_VISA, Reply.UNKNOWN),  # that the other is refused says nothing of this one
+        (PaperKind.FIVE_YEAR, None, FREE, Reply.UNKNOWN),
+        (PaperKind.FIVE_YEAR, "2026-01-01", WITH_VISA, Reply.EXPIRED),
+        (PaperKind.INTERNAL, None, WITH_VISA, Reply.UNKNOWN),
+    ],
+)
+def test_consulates_answer_only_what_is_known(
+    kind: PaperKind, expires: str | None, place: Profile, reply: Reply
+) -> None:
+    assert takes_visa(paper(kind, expires), place, ON).reply is reply

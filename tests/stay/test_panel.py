@@ -9,10 +9,14 @@ from django.template.loader import render_to_string
 from cases.base.dates import PartialDate, parse_partial
 from cases.countries import catalogue
 from cases.countries.daycount import Doubt
-from cases.people.dossier import Dossier, Stay
+from cases.people.dossier import Dossier, PermitKind, PermitPaper, Refusal, Stay
+from cases.people.models import Case
 from cases.risk.facts import Facts, Paper, PaperKind, Wanted
 from cases.stay import panel
-from cases.stay.panel import DECIDED_BY, DOUBTS, GAPS, Gap, StayPanel
+from cases.stay.answers import Decider, Gap, Missing
+from cases.stay.panel import StayPanel
+from cases.stay.words import DECIDED_BY, DOUBTS, GAPS
+from tests.stay.told import paper
 
 ON = date(2026, 11, 22)
 
@@ -25,11 +29,15 @@ def build(country: str, *stays: tuple[str, str | None], **facts: Any) -> StayPan
     rows = tuple(
         Stay(country=country, entered_on=day(entered), left_on=day(left) if left else None) for entered, left in stays
     )
-    return panel.build(country, Dossier(stays=rows, facts=Facts(country=country, **facts)), ON)
+    papers = facts.pop("permits", ())
+    refusals = facts.pop("refusals", ())
+    dossier = Dossier(stays=rows, permits=papers, refusals=refusals, facts=Facts(country=country, **facts))
+    return panel.build(country, dossier, ON)
 
 
 def html(stay: StayPanel) -> str:
-    return " ".join(render_to_string("stay/_panel.html", {"stay": stay, "today": ON}).split())
+    context = {"stay": stay, "today": ON, "case": Case(code="K7F-3QX")}
+    return " ".join(render_to_string("stay/_panel.html", context).split())
 
 
 class TestLastLawfulDay:
@@ -55,7 +63,7 @@ class TestLastLawfulDay:
 
     def test_of_two_answers_the_earlier_is_shown(self) -> None:
         stay = build("KZ", entered_on=day("2026-09-01"), stay_ends_on=day("2026-11-25"))
-        assert (stay.last_day, stay.sure, stay.decided_by) == (date(2026, 11, 25), "", DECIDED_BY[None])
+        assert (stay.last_day, stay.sure, stay.decided_by) == (date(2026, 11, 25), "", DECIDED_BY[Decider.TOLD])
         assert "Entered: 25 Nov 2026. Counted: 29 Nov 2026." in html(stay)
 
     def test_a_stay_that_is_over_says_since_when(self) -> None:
@@ -71,6 +79,56 @@ class TestLastLawfulDay:
     def test_only_the_day_told_is_known_where_no_rule_is(self) -> None:
         stay = build("UZ", entered_on=day("2026-11-10"), stay_ends_on=day("2026-12"))
         assert (stay.last_day, stay.gap) == (date(2026, 12, 1), GAPS[Gap.RULE_NOT_KNOWN])
+
+
+class TestPermits:
+    """90 days from 1 August end on 29 October."""
+
+    def test_a_permit_carries_the_stay_on(self) -> None:
+        stay = build("KZ", entered_on=day("2026-08-01"), permits=(paper("KZ", "2026-10-15", "2027-03-01"),))
+        assert (stay.last_day, stay.days_left, stay.tone) == (date(2027, 3, 1), 99, "")
+        assert (stay.sure, stay.decided_by) == ("firm", DECIDED_BY[Decider.PERMIT])
+        assert "Permit to stay" in html(stay)
+
+    def test_one_of_another_country_does_not(self) -> None:
+        stay = build("KZ", entered_on=day("2026-08-01"), permits=(paper("GE", "2026-10-15", "2027-03-01"),))
+        assert stay.tone == "critical"
+
+    def test_it_carries_on_the_day_that_somebody_wrote_down_too(self) -> None:
+        facts = {"entered_on": day("2026-08-01"), "stay_ends_on": day("2026-10-29")}
+        stay = build("KZ", **facts, permits=(paper("KZ", "2026-10-15", "2027-03-01"),))
+        assert stay.last_day == date(2027, 3, 1)
+
+    def test_a_registration_is_a_duty_done_and_allows_no_day(self) -> None:
+        registered = paper("KZ", "2026-08-05", "2027-08-05", PermitKind.REGISTRATION)
+        stay = build("KZ", entered_on=day("2026-08-01"), permits=(registered,))
+        assert (stay.last_day, stay.register_by) == (date(2026, 10, 29), None)
+        assert build("KZ", entered_on=day("2026-08-01")).register_by == date(2026, 8, 30)
+
+    @pytest.mark.parametrize(
+        ("permit", "doubt"),
+        [
+            (paper("KZ", None, "2027-03-01"), Missing.PERMIT_INCOMPLETE),
+            (paper("KZ", "2026-10-01", "2027-03-01", PermitKind.VISA), Missing.VISA_DAYS_UNKNOWN),
+        ],
+    )
+    def test_what_is_not_complete_is_not_firm(self, permit: PermitPaper, doubt: Missing) -> None:
+        stay = build("KZ", entered_on=day("2026-08-01"), permits=(permit,))
+        assert stay.sure == ""
+        assert DOUBTS[doubt] in stay.doubts
+
+    def test_where_a_visa_is_needed_its_last_day_is_the_answer(self) -> None:
+        visa = paper("FR", "2026-11-01", "2026-12-15", PermitKind.VISA, days=30)
+        stay = build("FR", entered_on=day("2026-11-10"), permits=(visa,))
+        assert (stay.last_day, stay.gap, stay.by_rule) == (date(2026, 12, 9), "", False)
+        assert "Days used" not in html(stay)
+
+    def test_a_refusal_ends_the_stay_before_the_permit_does(self) -> None:
+        refusal = Refusal(country="KZ", leave_by=day("2026-12-01"))
+        stay = build(
+            "KZ", entered_on=day("2026-10-01"), permits=(paper("KZ", "2026-10-01", "2027-10-01"),), refusals=(refusal,)
+        )
+        assert (stay.last_day, stay.decided_by, stay.sure) == (date(2026, 12, 1), DECIDED_BY[Decider.REFUSAL], "")
 
 
 class TestGaps:
@@ -90,6 +148,17 @@ class TestGaps:
 
     def test_who_has_left_is_not_counted(self) -> None:
         assert build("KZ", ("2026-06-01", "2026-06-30")).gap == GAPS[Gap.LEFT]
+
+    def test_who_entered_elsewhere_since_has_left(self) -> None:
+        stays = (Stay(country="KZ", entered_on=day("2026-06-01")), Stay(country="KG", entered_on=day("2026-08-01")))
+        stay = panel.build("KZ", Dossier(stays=stays, facts=Facts(country="KZ")), ON)
+        assert stay.gap == GAPS[Gap.LEFT]
+
+    def test_a_stay_without_a_day_of_entry_makes_the_answer_unsure(self) -> None:
+        stays = (Stay(country="KZ", left_on=day("2026-06")),)
+        stay = panel.build("KZ", Dossier(stays=stays, facts=Facts(country="KZ", entered_on=day("2026-09-01"))), ON)
+        assert (stay.last_day, stay.sure) == (date(2026, 11, 29), "")
+        assert DOUBTS[Missing.ENTRY_UNKNOWN] in stay.doubts
 
 
 class TestRegistrationAndPapers:

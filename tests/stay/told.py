@@ -3,9 +3,14 @@
 from typing import Any
 
 from cases.base.dates import PartialDate, parse_partial
+from cases.base.text import Text
 from cases.countries.daycount import Permit, Visit
+from cases.countries.fact import Confidence, Source, Value
+from cases.countries.profile import Profile
 from cases.people.dossier import Dossier, PermitKind, PermitPaper, Stay
 from cases.risk.facts import Facts
+
+TOLD = Text(en="It happened.", ru="Было.", fr="C'est arrivé.")
 
 
 def day(text: str) -> PartialDate:
@@ -42,7 +47,20 @@ def permit(starts: str, ends: str, days: int | None = None) -> Permit:
 
 def dossier(*stays: Stay, country: str = "KZ", permits: tuple[PermitPaper, ...] = (), **facts: Any) -> Dossier:
     """A dossier of somebody in a country; facts that end in _on and are text are dates."""
-    read = {
-        name: day(value) if isinstance(value, str) and name.endswith("_on") else value for name, value in facts.items()
-    }
+    read: dict[str, Any] = {name: day(said) if _is_date(name, said) else said for name, said in facts.items()}
     return Dossier(stays=stays, permits=permits, facts=Facts(country=country, **read))
+
+
+def value(*, holds: bool, **more: Any) -> tuple[Value[bool], ...]:
+    """A field of an invented profile."""
+    grade = more.pop("confidence", Confidence.ONE_SOURCE)
+    return (Value(value=holds, confidence=grade, sources=("one",), **more),)
+
+
+def profile(code: str, **fields: Any) -> Profile:
+    """An invented profile."""
+    return Profile(code=code, name=TOLD, sources={"one": Source("One")}, **fields)
+
+
+def _is_date(name: str, said: Any) -> bool:
+    return isinstance(said, str) and name.endswith("_on")
