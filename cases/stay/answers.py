@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-import msgspec
 
 from cases.countries.daycount import DAY, Doubt, Ground, StayCount, carried_on, count, count_by_permits
 from cases.countries.fact import in_force, value_of
@@ -43,7 +42,8 @@ class Decider(StrEnum):
     REFUSAL = "refusal"
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
     """The answer for one country on one day."""
 
     country: str
