@@ -53,8 +53,6 @@ def opened(key: bytes, header: bytes, pieces: Iterable[bytes]) -> Iterator[bytes
         sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
         ended = False
         for piece in pieces:
-            if ended:
-                raise Tampered
             data, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, piece)
             ended = tag == _LAST
             yield unpad(data) if ended else data
