@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from cases.access import accounts, forms
+from cases.access import accounts, team_forms
 from cases.access.models import Invite, Membership, Team, User
 from cases.access.roles import RoleName
 from cases.base.verdict import Refused
@@ -65,7 +65,7 @@ def test_a_newcomer_is_decided_about_once(group: Group, decide: Callable[..., No
 def test_two_teams_with_one_word_made_at_the_same_moment_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
     client = factories.operator().client()
     Team.objects.create(name="falcon", zone="UTC")
-    monkeypatch.setattr(forms.TeamForm, "clean_name", lambda form: form.cleaned_data["name"])
+    monkeypatch.setattr(team_forms.TeamForm, "clean_name", lambda form: form.cleaned_data["name"])
     answer = client.post("/operator/", {"name": "falcon", "zone": "Asia/Almaty"})
     assert list(answer.context["form"].errors) == ["name"]
     assert Team.objects.filter(name="falcon").count() == 1
