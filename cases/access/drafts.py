@@ -12,6 +12,8 @@ from django.urls import reverse
 from cases.access.actor import Actor
 from cases.access.devices import device_of
 from cases.access.models import Draft, User
+from cases.audit import log
+from cases.audit.models import EventKind
 from cases.base import clock
 from cases.keys import envelope
 
@@ -66,6 +68,7 @@ def of(user: User) -> QuerySet[Draft]:
 def read(draft: Draft, *, by: Actor) -> DraftBody:
     """Open one of the actor's own drafts."""
     raw = envelope.unbox(by.keyring.private_key, bytes(draft.body), _place(draft))
+    log.record(EventKind.OPENED, by=by, detail="kept form")
     return msgspec.msgpack.decode(raw, type=DraftBody)
 
 

@@ -36,6 +36,7 @@ EXACT: Final[dict[str, Promise]] = {
     "who sees the case": _("who may see the case"),
     "who has seen": _("who has seen the case"),
     "audit": _("the audit"),
+    "kept form": _("a form that was kept"),
     "sent twice": _("a form that was sent twice"),
     # Acts on a case
     "logged": _("the case, just logged"),

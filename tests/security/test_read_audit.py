@@ -24,7 +24,7 @@ SEALED = {
     if isinstance(field, SealedField)
 }
 READABLE = [row for row in TABLE if row.get is not None]
-BESIDE = re.compile(r"who has seen|name revealed|audit: .*")  # told beside an opening, or without one
+BESIDE = re.compile(r"who has seen|name revealed|kept form|audit: .*")  # told beside an opening, or without one
 
 
 class Opened:
