@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Final
 from unittest import mock
 
-from django.core.management import call_command
-from django.db import connection
 from django.test import override_settings
 
 from cases.base import clock
 from cases.demo.seed import seed
-from casetracker.embedded import make_database
+from tests import databases
 
 NOW: Final = datetime(2026, 11, 22, 9, tzinfo=UTC)  # always the same day, so that what is seeded is always the same
 
@@ -29,21 +27,16 @@ class Demonstration:
 
     def build(self) -> None:
         """Make the database and seed it, as `make run` does."""
-        make_database(self.socket, self.name)
-        with self.entered("owner"):
-            call_command("migrate", verbosity=0, interactive=False)
+        databases.build(self.socket, self.name)
         with self.entered():
             seed(lambda done, of: self.heard.append((done, of)))
 
     @contextmanager
-    def entered(self, role: str = "app") -> Iterator[None]:
+    def entered(self) -> Iterator[None]:
         """Use its database, in demo mode, on the day of the seeding."""
-        before = dict(connection.settings_dict)
-        connection.close()
-        connection.settings_dict.update(HOST=str(self.socket), NAME=self.name, USER=role)
-        try:
-            with override_settings(DEMO=True), mock.patch.object(clock, "now", return_value=NOW):
-                yield
-        finally:
-            connection.close()
-            connection.settings_dict.update(before)
+        with (
+            databases.using(self.socket, self.name),
+            override_settings(DEMO=True),
+            mock.patch.object(clock, "now", return_value=NOW),
+        ):
+            yield

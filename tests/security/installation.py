@@ -9,18 +9,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 from urllib.parse import urlencode
 
-from django.core.management import call_command
 from django.db import connection
 
 from casetracker import children
 from casetracker.embedded import DATABASE, Server
+from tests import databases
 from tests.factories import PASSPHRASE, Person
 
 HOST: Final = "cases.example.org"
@@ -43,8 +42,7 @@ class Installation:
 
     def __enter__(self) -> Self:
         self.server.__enter__()
-        with self.database("owner"):
-            call_command("migrate", verbosity=0, interactive=False)
+        databases.build(self.server.home.socket, DATABASE)
         self.start()
         return self
 
@@ -59,17 +57,9 @@ class Installation:
         database = self._past_log + self.server.home.log.read_text(errors="replace")
         return {"application": self.log.read_text(errors="replace"), "database": database}
 
-    @contextmanager
-    def database(self, role: str = "app") -> Iterator[None]:
-        """Let this process use the installation's database, in one of its roles."""
-        before = dict(connection.settings_dict)
-        connection.close()
-        connection.settings_dict.update(HOST=str(self.server.home.socket), NAME=DATABASE, USER=role)
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict.update(before)
+    def database(self) -> AbstractContextManager[None]:
+        """Let this process use the installation's database too."""
+        return databases.using(self.server.home.socket, DATABASE)
 
     def start(self) -> None:
         """Start gunicorn and wait until it says that it is healthy."""

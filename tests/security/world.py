@@ -92,6 +92,10 @@ class World:
         }
         self.things = {About.NOTHING: [Thing("", {}, EVERYWHERE)], **self._of_people(), **self._of_cases()}
         self.things |= self._between()
+        self._cookies: dict[str, dict[str, str]] = {}
+
+    def log_in(self) -> None:
+        """Log everybody in, anew for each module: a session grows old."""
         self._cookies = {who: _cookies(person.client()) for who, person in self.people.items()}
 
     def client(self, who: str, **options: Any) -> Client:
