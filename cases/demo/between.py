@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
+from django.db.models import QuerySet
+
 from cases import vault
 from cases.access.actor import Actor
 from cases.access.models import TeamGrant
 from cases.demo.player import Cast
 from cases.people import access_actions, sharing
 from cases.people.dossier import Dossier
-from cases.people.models import Case, Stage
+from cases.people.models import Case, Category, Stage
 from cases.people.needtoknow import can_be_shared
 
 _ASKED: Final = "Он переезжает к вам в город. Нужен адвокат на месте и кто-то, кто встретит. Документы ведём мы."
@@ -25,7 +27,7 @@ def meet(here: Cast, there: Cast, on: date) -> None:
     """Let the first team be asked by the second, and keep and give away some of its own."""
     ours, theirs = _lead(here), _lead(there)
     shared, offered = islice(_willing(theirs), 2)
-    kept, given = islice(_open_cases(ours), 2)
+    kept, given = _open_cases(ours)[:2]
     accepted = sharing.offer(
         case=shared, team=ours.own_team, kind=TeamGrant.Kind.SHARED, asked=_ASKED, by=theirs, on=on
     )
@@ -41,15 +43,15 @@ def _lead(cast: Cast) -> Actor:
     return next(actor for actor in cast.values() if actor.keyring.holds_lead)
 
 
-def _open_cases(by: Actor) -> Iterator[Case]:
+def _open_cases(by: Actor) -> QuerySet[Case]:
     """Return cases that members follow, the oldest first."""
     followed = Case.objects.visible_to(by).filter(stage=Stage.ACTIVE, restricted=False, grants=None)
-    yield from followed.order_by("week_created", "code")
+    return followed.order_by("week_created", "code")
 
 
 def _willing(by: Actor) -> Iterator[Case]:
-    """Return those of people who agreed to be known elsewhere."""
-    for case in _open_cases(by):
+    """Return those of men who agreed to be known elsewhere."""
+    for case in _open_cases(by).exclude(category=Category.RELATIVE):
         dossier: Dossier = vault.open(case.dossier, by=by, why="sharing")
         if can_be_shared(dossier.consent):
             yield case
