@@ -31,7 +31,7 @@ class InviteForm(BaseForm):
         choices=_HOURS,
         initial=INVITE_HOURS,
         required=False,
-        empty_value=INVITE_HOURS,
+        empty_value=None,
     )
 
 

@@ -69,7 +69,7 @@ def invite(request: Request) -> HttpResponse:
     """Make a link into the team; the page it leads back to shows it once."""
     form = InviteForm(request.POST)
     if form.is_valid():
-        role, hours = form.cleaned_data["role"], form.cleaned_data["hours"]
+        role, hours = form.cleaned_data["role"], form.cleaned_data["hours"] or accounts.INVITE_HOURS
         once.keep_link(request, accounts.invite(role=role, hours=hours, by=request.actor), hours=hours)
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))

@@ -31,14 +31,16 @@ def main() -> None:
     chosen = parser.parse_args()
     children.leave_in_order()
     measured: dict[int, list[dict[str, Any]]] = {}
+    keys: list[str] = []
     with Server(chosen.folder) as server:
         environment = os.environ | _settings() | server.environment()
         for cases in chosen.cases or [10_000, 100_000]:
             if not chosen.keep:
                 _load(server, cases, environment)
-            measured[cases] = _measure(environment)
+            measured[cases] = _measure(environment, "measure", "[vars(page) for page in measure({port})]")
             _say("", *report.table(cases, measured[cases]), "")
-    _say(*report.growth(measured))
+            keys = keys or _measure(environment, "keys", "measure({port})")
+    _say(*report.growth(measured), "", *keys)
 
 
 def _settings() -> Environment:
@@ -68,16 +70,16 @@ def _load(server: Server, cases: int, environment: Environment) -> None:
     _say(f"Loaded {cases:,} cases in {time.monotonic() - start:.0f} seconds.")
 
 
-def _measure(environment: Environment) -> list[dict[str, Any]]:
+def _measure(environment: Environment, module: str, what: str) -> Any:
+    """Run the measurements of a module against a server, in a process of their own; return what they found."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with _serving(port, environment):
-        said = f"import json; print(json.dumps([vars(page) for page in measure({port})]))"
-        command = [sys.executable, "-c", f"{_SET_UP}; from tests.bench.measure import measure; {said}"]
+        said = f"import json; print(json.dumps({what.format(port=port)}))"
+        command = [sys.executable, "-c", f"{_SET_UP}; from tests.bench.{module} import measure; {said}"]
         answer = subprocess.run(command, env=dict(environment), stdout=subprocess.PIPE, check=True)
-    figures: list[dict[str, Any]] = json.loads(answer.stdout)
-    return figures
+    return json.loads(answer.stdout)
 
 
 @contextmanager

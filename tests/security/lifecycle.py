@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -92,7 +93,12 @@ class Teams:
         self.files: list[File] = []
         self.thieves: list[Thief] = []
         self.paper: dict[UUID, bytes] = {}
+        self._numbers = count(1)
         self.teams = [self._found(name) for name in ("almaty", "yerevan")]
+
+    def new_passphrase(self) -> str:
+        """Make one nobody had before."""
+        return f"a passphrase of one's own, the {next(self._numbers)}th"
 
     def join(self, token: str) -> Person:
         """Somebody new opens a link."""

@@ -149,10 +149,11 @@ def test_a_coordinator_who_leaves_makes_the_roots_they_do_not_get(group: Group) 
 
 def test_the_last_coordinator_stays(group: Group) -> None:
     _remove(group.others[0], group.coordinator)
-    for act in (
+    acts: tuple[Any, ...] = (
         lambda: _remove(group.coordinator, group.coordinator),
         lambda: _change(group.coordinator, RoleName.CASEWORKER, group.coordinator),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused, match="only coordinator"):
             act()
 
