@@ -13,6 +13,8 @@ from cases.applications import actions as applications
 from cases.applications import deadline_actions as dates
 from cases.applications.catalogue import procedures
 from cases.applications.work import DateKind, Report, ToldBy
+from cases.audit import alerts
+from cases.audit.models import AlertKind
 from cases.base.dates import PartialDate
 from cases.overview.context import PLACES
 from tests import factories
@@ -45,6 +47,7 @@ def paths(live_server: LiveServer) -> list[str]:
     deadline = dates.add_date(
         case=row, kind=DateKind.APPOINTMENT, text="Lawyer", day=day + timedelta(days=9), by=by, application=application
     )
+    alerts.raise_alert(AlertKind.READING, by=team.activist.actor, detail="60 2026-11-02T08:00+00:00")
     file, testimony = samples.file_on(row, by=team.coordinator), samples.statement_on(row, by=team.coordinator)
     live_server.cookie = team.coordinator.client().cookies[settings.SESSION_COOKIE_NAME].value  # type: ignore[attr-defined]
     places = [place.url for place in PLACES if by.can(place.permission)]
@@ -53,7 +56,9 @@ def paths(live_server: LiveServer) -> list[str]:
         *ACCOUNT,
         "/cases/new/",
         "/countries/KZ/",
+        *("/team/audit/", "/team/audit/days/"),
         f"/cases/{row.code}/",
+        f"/cases/{row.code}/seen/",
         *(f"/cases/{row.code}/{path}" for path in ("files/", "files/new/", f"files/{file.pk}/")),
         *(f"/cases/{row.code}/testimony/{testimony.pk}/{path}" for path in ("", "change/")),
         f"/applications/{application.pk}/",

@@ -14,7 +14,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 PAGE_BYTES = 60_000
-LISTS = ["/", "/cases/", "/risk/", "/deadlines/", "/dashboard/", "/cases/new/", "/admin/cases/case/"]
+LISTS = ["/", "/cases/", "/risk/", "/deadlines/", "/dashboard/", "/cases/new/", "/admin/cases/case/", "/team/audit/"]
 
 
 def test_full_lists_stay_light() -> None:
