@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from cases import vault
 from cases.access.actor import Actor
+from cases.access.models import PastKeys
 from cases.base.forms import Word
 from cases.base.text import Text
 from cases.people.asking import Ask, worth_asking
@@ -132,12 +133,22 @@ def load(case: Case, *, by: Actor, on: date) -> RiskPage:
     rows = list(Review.objects.filter(case=case).order_by("-number")[:REVIEWS])
     sealed: list[Any] = [case.standing.assessment.body, case.dossier, *(row.body for row in rows)]
     assessment, dossier, *bodies = vault.open_many(sealed, by=by, why="risk page")
-    return RiskPage(case, dossier, assessment, _reviewed(rows, bodies, by), on)
+    keys = _keys(case, by)
+    reviews = [
+        Reviewed(body, any(holds(row, body, key) for key in keys)) for row, body in zip(rows, bodies, strict=True)
+    ]
+    return RiskPage(case, dossier, assessment, reviews, on)
 
 
-def _reviewed(rows: Sequence[Review], bodies: Sequence[ReviewBody], by: Actor) -> list[Reviewed]:
-    key = by.keyring.team.verify_key
-    return [Reviewed(body, holds(row, body, key)) for row, body in zip(rows, bodies, strict=True)]
+def _keys(case: Case, by: Actor) -> list[bytes]:
+    """Return the keys with which coordinators of the case's team sign now, and signed before their roots were renewed.
+
+    The own team's present key is the one pinned in the keyring; the others are as the database has them.
+    """
+    own = case.team_id == by.own_team.pk
+    now = by.keyring.team.verify_key if own else bytes(case.team.verify_key or b"")
+    past = PastKeys.objects.filter(team=case.team_id).order_by("-epoch").values_list("verify_key", flat=True)
+    return [now, *map(bytes, past)]
 
 
 def _ahead(segments: Sequence[Segment], on: date) -> Iterator[Ahead]:

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases import vault
+from cases.access import rotation as roots
 from cases.base.dates import PartialDate
+from cases.people.queries import load_case
 from cases.risk.facts import Band, Direction, Override, Wanted
 from cases.risk.models import Standing
-from cases.watch import actions
+from cases.watch import actions, riskpage
 from cases.watch.models import Review, ReviewBody
 from tests.factories import TODAY, Group, case, group, restricted_case
 from tests.risk.test_by_hand import QUIET
@@ -167,3 +169,11 @@ def test_an_override_that_ended_is_not_shown(team: Group) -> None:
     )
     row = case(team.activist, facts=msgspec.structs.replace(CALM, overrides=(over,)))
     assert "Long gone." not in team.caseworker.client().get(f"/cases/{row.code}/risk/").content.decode()
+
+
+def test_a_signature_holds_after_the_teams_roots_were_renewed(team: Group) -> None:
+    row = case(team.caseworker)
+    actions.review(case=row, note="seen", by=team.coordinator.actor, on=TODAY)
+    roots.begin(by=team.coordinator.actor, why="test")
+    page = riskpage.load(load_case(team.caseworker.actor, row.code), by=team.caseworker.actor, on=TODAY)
+    assert [review.signed for review in page.reviews] == [True]
