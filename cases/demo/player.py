@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from cases import vault
 from cases.access.actor import Actor
 from cases.applications import actions as applications
 from cases.applications.catalogue import procedures
@@ -21,6 +22,9 @@ from cases.people import actions as people
 from cases.people.dossier import Dossier
 from cases.people.models import Case, Stage
 from cases.risk.facts import Override as OverrideRecord
+from cases.stay.actions import take_stamps
+from cases.stay.pairing import pair
+from cases.stay.stamps import read
 from cases.timeline.models import EntryKind
 from cases.watch import actions as watch
 
@@ -42,6 +46,8 @@ def play(story: Story, cast: Cast, today: date) -> Case:
         on=story.logged_on,
         restricted=story.restricted,
     )
+    if story.stamps:
+        _type_in(story.stamps, case, logger, story.logged_on)
     member = _member(story, cast)
     if story.assignee:
         people.assign(case=case, to=cast[story.assignee].membership, by=member, on=story.logged_on)
@@ -58,6 +64,12 @@ def play(story: Story, cast: Cast, today: date) -> Case:
     if story.assignee and story.stage is not Stage.ACTIVE:
         set_stage(case=case, stage=story.stage, reason="", leftover=_LEFT.get(story.stage, ""), by=member, on=today)
     return case
+
+
+def _type_in(lines: str, case: Case, by: Actor, on: date) -> None:
+    """Type in stamps as a list, and write them into the case."""
+    known: Dossier = vault.open(case.dossier, by=by, why="stamps")
+    take_stamps(case=case, pairing=pair(read(lines, on).stamps, known), by=by, on=on)
 
 
 def _member(story: Story, cast: Cast) -> Actor:

@@ -106,6 +106,7 @@ class Story:
     country: str
     category: str
     dossier: Dossier
+    stamps: str  # as somebody typed them
     restricted: bool
     assignee: str
     stage: Stage

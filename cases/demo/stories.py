@@ -17,6 +17,7 @@ from cases.demo.evidence import evidence
 from cases.demo.happenings import happenings
 from cases.demo.journeys import Journey, journey
 from cases.demo.plot import Appointment, Desk, Detention, Story
+from cases.demo.travels import stamps, with_papers
 from cases.people.models import Stage
 from cases.risk.facts import Article, Charge, Facts, Wanted
 
@@ -111,7 +112,8 @@ class _Teller:
             logged_on=draw.logged,
             country=place,
             category=kind.category,
-            dossier=first,
+            dossier=with_papers(first, place, journeys),
+            stamps=stamps(first, self._apart(draw, f"{alias} stamps").chance),
             restricted=restricted,
             assignee=self._assignee(draw),
             stage=_stage(draw, journeys),
