@@ -1,4 +1,4 @@
-"""What the demonstration shows of stays: stamps in several hands, permits, refusals, journeys; no band hangs on them."""
+"""The stays of the demonstration: stamps in several hands, permits, refusals, journeys; no band hangs on them."""
 
 from datetime import date
 
