@@ -22,7 +22,7 @@ from cases.stay import actions, doors, planner, reach, words
 from cases.stay.answers import Answer, answer, countries_of
 from cases.stay.expiries import Expiry, expiries
 from cases.stay.leave_by import Clock, Tick, clock
-from cases.stay.panel import ProfileOf, exit_doubtful
+from cases.stay.panel import ENDS_SOON, ProfileOf, exit_doubtful
 from cases.stay.planner import Plan
 from cases.stay.reach import LegRow, ReachRow
 
@@ -38,12 +38,6 @@ class AnswerRow:
     gap: Word
     doubts: tuple[Word, ...]
     decided_by: Word
-
-    @property
-    def tone(self) -> str:
-        """How the part is edged."""
-        left = self.answer.days_left
-        return "" if left is None or left > 14 else "warn" if left >= 0 else "critical"
 
     @property
     def sure(self) -> str:
@@ -111,6 +105,12 @@ class StayPage:
     def answers(self) -> list[AnswerRow]:
         """The answer per country of which something is known."""
         return [self._answer(code) for code in countries_of(self.dossier)]
+
+    @property
+    def tone(self) -> str:
+        """How the answers are edged: by the country the person is in."""
+        left = self.answers[0].answer.days_left if self.answers else None
+        return "" if left is None or left > ENDS_SOON else "warn" if left >= 0 else "critical"
 
     def _answer(self, code: str) -> AnswerRow:
         found = answer(code, self.dossier, self.profile_of(code), self.asked)

@@ -80,5 +80,5 @@ def test_a_refusal_that_is_not_there_is_said_so(team: Group, place: str) -> None
 
 def test_an_activist_sees_the_clock_and_no_button(team: Group) -> None:
     row, client = logged(team, refusals=(REFUSED,)), team.activist.client()
-    assert "Put the day to leave by" not in words(client.get(url(row)))
+    assert "Add to the dates" not in words(client.get(url(row)))
     assert client.post(url(row, "leave-by/"), {"place": "0"}).status_code == 403
