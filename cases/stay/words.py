@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.base.forms import DATE_FAULTS, Word
@@ -166,7 +166,11 @@ def misfit(found: Misfit) -> str:
     """Say why a crossing fits nowhere, naming its line and the one it contradicts."""
     said = str(UNPAIRED[found.kind])
     if found.kind is Unpaired.EXIT_FROM_ELSEWHERE:
-        where = _now("by the case") if found.other == IN_THE_CASE else _now("in line %(line)d") % {"line": found.other}
+        where = (
+            gettext("by the case")
+            if found.other == IN_THE_CASE
+            else gettext("in line %(line)d") % {"line": found.other}
+        )
         said = f"{said} ({where})"
     if found.country:
         said = f"{country(found.country)}: {said}"
@@ -174,4 +178,4 @@ def misfit(found: Misfit) -> str:
 
 
 def _line(line: int, said: str) -> str:
-    return _now("Line %(line)d: %(said)s") % {"line": line, "said": said}
+    return gettext("Line %(line)d: %(said)s") % {"line": line, "said": said}
