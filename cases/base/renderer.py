@@ -26,9 +26,10 @@ class Renderer(DjangoTemplates):
 
 
 def _input(widget: dict[str, Any]) -> SafeString:
-    value = {} if widget["value"] is None else {"value": str(widget["value"])}
-    attributes = flatatt({"type": widget["type"], "name": widget["name"]} | value | _plain(widget["attrs"]))
-    return mark_safe(f"<input{attributes}>")  # noqa: S308  # flatatt escapes
+    """Draw an input, with its attributes in the order of Django's template."""
+    value = "" if widget["value"] is None else flatatt({"value": str(widget["value"])})
+    first = flatatt({"type": widget["type"]}) + flatatt({"name": widget["name"]}) + value
+    return mark_safe(f"<input{first}{flatatt(_plain(widget['attrs']))}>")  # noqa: S308  # flatatt escapes
 
 
 def _select(widget: dict[str, Any]) -> SafeString:
