@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cases.access import deputies
 from cases.access.actor import Actor
 from cases.access.models import Membership, Team
@@ -37,7 +39,7 @@ class Notices:
 def of(actor: Actor, rows: Iterable[Membership] | None = None) -> Notices:
     """Return what this person is to see; `rows` are the members, where the page has read them already."""
     team = actor.own_team
-    people = list(members(actor) if rows is None else rows)
+    people = list(_members(actor) if rows is None else rows)
     inside = [row for row in people if row.state == Membership.State.ACTIVE]
     leads = actor.can(Permission.TEAM_MANAGE)
     coordinators = sum(row.role == RoleName.COORDINATOR for row in inside)
@@ -52,3 +54,8 @@ def of(actor: Actor, rows: Iterable[Membership] | None = None) -> Notices:
             if row.stepped_in_on is not None
         ],
     )
+
+
+def _members(actor: Actor) -> QuerySet[Membership]:
+    """Return the members with no more of them than this asks for; a handle is seldom shown, and fetched then."""
+    return members(actor).select_related(None).only("role", "state", "stepped_in_on", "user").order_by("pk")

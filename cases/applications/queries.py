@@ -129,9 +129,12 @@ def left_open(row: Application, move: AllowedMove, *, by: Actor) -> list[DateRow
 def due_before(actor: Actor, day: date) -> QuerySet[Deadline]:
     """Return the open dates up to a day that are the actor's to see to, the longest overdue first.
 
-    They are the actor's own, or of a case that is the actor's; members also get those that are nobody's.
+    They are the actor's own, or of a case that is the actor's; members also get those that are nobody's. Nothing says
+    whose each is.
     """
-    found = dates_of(actor).filter(_for_me(actor), done=False, due_on__lte=day)
+    found = _below(_anybodys(), actor, "application", "due_on", "body").filter(
+        _for_me(actor), done=False, due_on__lte=day
+    )
     return found.order_by("due_on", "id")
 
 
@@ -162,8 +165,11 @@ def _applications() -> QuerySet[Application]:
 
 
 def _dates() -> QuerySet[Deadline]:
-    whose = Coalesce("assignee__handle", "case__assignee__handle")
-    return Deadline.objects.annotate(handle=whose, procedure=F("application__procedure"))
+    return _anybodys().annotate(handle=Coalesce("assignee__handle", "case__assignee__handle"))
+
+
+def _anybodys() -> QuerySet[Deadline]:
+    return Deadline.objects.annotate(procedure=F("application__procedure"))
 
 
 def _below(rows: QuerySet[Any], actor: Actor, *shown: str) -> QuerySet[Any]:

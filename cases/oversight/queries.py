@@ -220,6 +220,8 @@ def _cases(wanted: Iterable[uuid.UUID], by: Actor) -> dict[str, Case]:
 def _names(ids: Iterable[str]) -> dict[str, str]:
     """Return the handles of people and the names of teams by their ids."""
     wanted = set(ids)
+    if not wanted:
+        return {}
     users = User.objects.filter(pk__in=wanted).values_list("pk", "handle")
     teams = Team.objects.filter(pk__in=wanted).values_list("pk", "name")
     return {str(pk): name for pk, name in (*users, *teams)}

@@ -10,7 +10,6 @@ from django.db.models import F, Q, QuerySet
 from cases import vault
 from cases.access.actor import Actor
 from cases.access.permissions import Permission
-from cases.access.scope import shared_with, visible_to
 from cases.applications.queries import due_before, due_on_shared
 from cases.applications.rows import DateRow
 from cases.base import clock
@@ -69,12 +68,12 @@ class Work:
         return not any(part.rows for part in asking) and not self.ended
 
 
-def work(actor: Actor, on: date) -> Work:
-    """Collect the day's work over what the actor may see, opened in one go."""
-    partners = sharing_queries.has_partners(actor)
-    held = _some(_held(actor))
+def work(actor: Actor, on: date, held: Sequence[Detention]) -> Work:
+    """Collect the day's work over what the actor may see, opened in one go; `held` is who is in detention."""
+    partners, held = sharing_queries.has_partners(actor), held[: MOST + 1]
     dates = _dates(actor, on + AHEAD, partners=partners)
-    queries = (_reviews(actor, on), _silences(actor, on), _new(actor, on), _mine(actor, on))
+    ranked, own = people.listed(actor, on, team=people.RANKED), people.listed(actor, on)
+    queries = (_reviews(ranked, actor, on), _silences(ranked, actor, on), _new(own, actor), _mine(own, actor))
     lists = [*(_some(query) for query in queries), _some(_shared(actor, on)) if partners else []]
     cases = _cases([*(row.case for row in (*held, *dates)), *(case for found in lists for case in found)])
     faces = [people.face(case, actor) for case in cases]
@@ -96,7 +95,7 @@ def _some(query: QuerySet[Any]) -> list[Any]:
     return list(query[: MOST + 1])
 
 
-def _part(found: list[Any], make: Callable[[Any], Any]) -> Part:
+def _part(found: Sequence[Any], make: Callable[[Any], Any]) -> Part:
     rows = [make(row) for row in found]
     return Part(rows[:MOST], more=len(rows) > MOST)
 
@@ -118,38 +117,31 @@ def _shared(actor: Actor, on: date) -> QuerySet[Case]:
     return sharing_queries.shared(actor, on).filter(stage__in=OPEN_STAGES)
 
 
-def _held(actor: Actor) -> QuerySet[Detention]:
-    """Everybody in detention now, the whole team's and of cases shared with it."""
-    own = Q(team=actor.team) & visible_to(actor, prefix="case__")
-    scoped = Detention.objects.filter(own | shared_with(actor, prefix="case__"), ended=False)
-    return scoped.select_related("case")
-
-
-def _reviews(actor: Actor, on: date) -> QuerySet[Case]:
+def _reviews(cases: QuerySet[Case], actor: Actor, on: date) -> QuerySet[Case]:
     """Cases whose review is due, for those who review."""
     if not actor.can(Permission.RISK_REVIEW):
         return Case.objects.none()
-    listed = people.listed(actor, on, team=people.RANKED).annotate(review_on=F("standing__review_on"))
-    due = listed.filter(_followed(actor), review_on__lte=on, stage__in=OPEN_STAGES)
+    due = cases.annotate(review_on=F("standing__review_on")).filter(
+        _followed(actor), review_on__lte=on, stage__in=OPEN_STAGES
+    )
     return due.order_by(*URGENT, "review_on", "code")
 
 
-def _silences(actor: Actor, on: date) -> QuerySet[Case]:
+def _silences(cases: QuerySet[Case], actor: Actor, on: date) -> QuerySet[Case]:
     """Cases of which nothing was heard for too long."""
-    silent = people.listed(actor, on, team=people.RANKED).filter(_followed(actor), people.silent(on))
-    return silent.order_by(*URGENT, "quiet_from", "code")
+    return cases.filter(_followed(actor), people.silent(on)).order_by(*URGENT, "quiet_from", "code")
 
 
-def _new(actor: Actor, on: date) -> QuerySet[Case]:
+def _new(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
     """New cases that nobody follows, for those who assign."""
     if not actor.can(Permission.CASE_ASSIGN):
         return Case.objects.none()
-    return people.listed(actor, on).filter(stage=Stage.NEW, assignee=None).order_by(*URGENT, "-week_created", "code")
+    return cases.filter(stage=Stage.NEW, assignee=None).order_by(*URGENT, "-week_created", "code")
 
 
-def _mine(actor: Actor, on: date) -> QuerySet[Case]:
+def _mine(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
     """The actor's cases: assigned ones for members, all they see for activists."""
-    cases = people.listed(actor, on).filter(stage__in=OPEN_STAGES)
+    cases = cases.filter(stage__in=OPEN_STAGES)
     if actor.sees_whole_team:
         cases = cases.filter(assignee=actor.user)
     return cases.order_by(*URGENT, "code")

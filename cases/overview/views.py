@@ -16,6 +16,8 @@ from cases.overview import home as day
 from cases.people.needtoknow import may_decide
 from cases.people.queries import load_case
 from cases.people.sharing_queries import share_of, standing
+from cases.watch.context import banner
+from cases.watch.queries import detentions
 
 
 @require_safe
@@ -25,9 +27,11 @@ def home(request: Request) -> HttpResponse:
     actor = request.actor
     if not actor.can(Permission.CASE_VIEW):
         return redirect("access:operator" if actor.can(Permission.PLATFORM_MANAGE) else "access:account")
+    held = list(detentions(actor).defer(None))
     context = {
         "title": _("My work"),
-        "work": day.work(actor, today(actor)),
+        "work": day.work(actor, today(actor), held),
+        "detained": banner(request, held, by=actor),
         "mine_url": "/cases/?mine=on" if actor.sees_whole_team else "/cases/",
         "alarms": _watch_over(actor),
         "notices": notices.of(actor),

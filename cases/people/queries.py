@@ -89,6 +89,26 @@ class Row:
     on: date
 
     @property
+    def code(self) -> str:
+        """The code of the case."""
+        return self.case.code
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only coordinators and named people see it."""
+        return self.case.restricted
+
+    @property
+    def category(self) -> str:
+        """The category, in words."""
+        return self.case.get_category_display()
+
+    @property
+    def stage(self) -> str:
+        """The stage, in words."""
+        return self.case.get_stage_display()
+
+    @property
     def band(self) -> str:
         """The band of the day."""
         return getattr(self.case, "band", "") or ""

@@ -144,7 +144,7 @@ def _reviewed(on: date | None, _language: str) -> str:
 
 def detentions(actor: Actor) -> QuerySet[Detention]:
     """Return the detentions that go on now, among the cases the actor may see or that are shared with their team."""
-    own = Q(team=actor.own_team) & visible_to(actor, prefix="case__")
+    own = visible_to(actor, prefix="case__", team="team")
     scoped = Detention.objects.filter(own | shared_with(actor, prefix="case__"), ended=False)
     return scoped.select_related("case").defer("case__dossier", "case__card").order_by("case__code")
 
