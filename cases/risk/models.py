@@ -79,7 +79,7 @@ class Step(models.Model):
             models.Index(
                 fields=["team", "-rank", "case"], include=["starts_on", "ends_on", "band"], name="step_by_rank"
             ),
-            models.Index(fields=["case", "starts_on"], name="step_of_case"),
+            models.Index(fields=["case", "starts_on"], include=["ends_on", "band", "rank"], name="step_of_case"),
         )
 
     def __str__(self) -> str:
