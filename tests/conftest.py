@@ -87,7 +87,7 @@ def django_db_setup(
 
 @pytest.fixture(scope="session")
 def demonstration(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker, postgres: Path, worker_id: str
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, postgres: Path, worker_id: str
 ) -> Demonstration:
     """Return the seeded demonstration; whoever asks for it stands in the group "demonstration", as seeding is slow."""
     made = Demonstration(postgres, f"demonstration_{worker_id}")

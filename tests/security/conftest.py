@@ -12,7 +12,7 @@ from tests.security.world import World
 
 
 @pytest.fixture(scope="session")
-def _built(django_test_environment: None, django_db_blocker: DjangoDbBlocker, postgres: Path, worker_id: str) -> World:
+def _built(django_db_setup: None, django_db_blocker: DjangoDbBlocker, postgres: Path, worker_id: str) -> World:
     """Build the world once, in a database of its own, so that it stands in nobody's way."""
     name = f"world_{worker_id}"
     with django_db_blocker.unblock():
