@@ -6,8 +6,8 @@ from typing import Final
 from django.http import HttpRequest, HttpResponseBase
 
 _UNUSED_FEATURES: Final = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "fullscreen", "geolocation", "gyroscope",
-    "hid", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "web-share",
+    "accelerometer", "autoplay", "camera", "display-capture", "fullscreen", "geolocation", "gyroscope",
+    "hid", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb",
 )  # fmt: skip
 _HEADERS: Final = {
     "Cache-Control": "no-store",  # static files bring their own

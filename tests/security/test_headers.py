@@ -16,8 +16,8 @@ from tests.security.matrix import TABLE, Row
 from tests.security.world import COORDINATOR, OPERATOR, STRANGER, World, undone
 
 UNUSED: Final = (
-    "accelerometer autoplay bluetooth camera display-capture fullscreen geolocation gyroscope hid magnetometer "
-    "microphone midi payment publickey-credentials-get serial usb web-share"
+    "accelerometer autoplay camera display-capture fullscreen geolocation gyroscope hid magnetometer "
+    "microphone midi payment publickey-credentials-get serial usb"
 )
 GOLDEN: Final = {
     "Content-Security-Policy": {
