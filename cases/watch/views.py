@@ -1,9 +1,11 @@
 """Pages about risk: the list, one case's assessment, reviews and overrides."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +31,8 @@ from cases.watch import actions, queries, riskpage
 from cases.watch.forms import AtRiskForm, BulkForm, OverrideForm, ReviewForm
 from cases.watch.queries import PAGE, PRINTED, Row
 
+LONGEST_PART: Final = 4  # digits
+
 
 @require_safe
 @requires(Permission.RISK_LIST)
@@ -37,7 +41,7 @@ def index(request: Request) -> HttpResponse:
     people = handles(request.actor)
     form = _filter(request, request.GET, people)
     if request.GET.get("print"):
-        return _paper(request, form, why="at-risk list, print", names=False)
+        return _paper(request, form, request.GET, why="at-risk list, print", names=False)
     after = request.GET.get("after", "")
     found = queries.listed(request.actor, today(request.actor), form.cleaned_data, after=after, limit=PAGE)
     context = {
@@ -48,7 +52,7 @@ def index(request: Request) -> HttpResponse:
         "narrowed": any(value for name, value in form.cleaned_data.items() if name != "sort"),
         "after": queries.key_of(found[PAGE - 1], form.cleaned_data) if len(found) > PAGE else None,
         "people": people if request.actor.can(Permission.ADMIN_BULK) else (),
-        "paper": _paper_url(request),
+        "paper": _paper_url(request.GET, 1),
     }
     return render(request, "watch/list.html", context)
 
@@ -60,12 +64,14 @@ def print_names(request: Request) -> HttpResponse:
     form, names = _filter(request, request.POST, handles(request.actor)), bool(request.POST.get("names"))
     if names:
         require_thawed(request.actor)
-    return _paper(request, form, why="at-risk list, print with names", names=names)
+    return _paper(request, form, request.POST, why="at-risk list, print with names", names=names)
 
 
-def _paper(request: Request, form: AtRiskForm, *, why: str, names: bool) -> HttpResponse:
-    found = queries.listed(request.actor, today(request.actor), form.cleaned_data, after="", limit=PRINTED)
-    rows: list[Row] = queries.opened(found[:PRINTED], by=request.actor, on=today(request.actor), why=why)
+def _paper(request: Request, form: AtRiskForm, data: QueryDict, *, why: str, names: bool) -> HttpResponse:
+    part, on = _part(data), today(request.actor)
+    skip = (part - 1) * PRINTED
+    found = queries.listed(request.actor, on, form.cleaned_data, limit=PRINTED, skip=skip)
+    rows: list[Row] = queries.opened(found[:PRINTED], by=request.actor, on=on, why=why)
     if names:
         log.record(EventKind.EXPORTED, by=request.actor, cases=[row.case.pk for row in rows], detail=why)
     context = {
@@ -73,7 +79,9 @@ def _paper(request: Request, form: AtRiskForm, *, why: str, names: bool) -> Http
         "form": form,
         "rows": rows,
         "names": names,
-        "cut": PRINTED if len(found) > PRINTED else None,
+        "part": part,
+        "previous": _paper_url(data, part - 1) if part > 1 else "",
+        "next": _paper_url(data, part + 1) if len(found) > PRINTED else "",
         "back": reverse("watch:list"),
     }
     return render(request, "watch/paper.html", context)
@@ -85,17 +93,22 @@ def _filter(request: Request, data: QueryDict, people: Iterable[tuple[str, str]]
     return form
 
 
-def _paper_url(request: Request) -> str:
-    query = request.GET.copy()
-    query.pop("after", None)
-    query["print"] = "1"
-    return f"{reverse('watch:list')}?{query.urlencode()}"
+def _part(data: QueryDict) -> int:
+    """Return which part of the list is printed; nonsense is the first."""
+    part = data.get("part", "")
+    return max(int(part), 1) if part.isdecimal() and len(part) <= LONGEST_PART else 1
+
+
+def _paper_url(data: QueryDict, part: int) -> str:
+    query = {name: value for name in AtRiskForm.base_fields if (value := data.get(name))}
+    query |= {"print": "1"} | ({"part": str(part)} if part > 1 else {})
+    return f"{reverse('watch:list')}?{urlencode(query)}"
 
 
 @require_POST
 @requires(Permission.ADMIN_BULK)
 def bulk(request: Request) -> HttpResponse:
-    """Mark the ticked cases for review, or give them to a colleague."""
+    """Mark the ticked cases for review, or give them to a colleague: all of them, or none when one is refused."""
     form, back = (
         BulkForm(request.POST),
         f"{reverse('watch:list')}?{QueryDict(request.POST.get('query', '')).urlencode()}",
@@ -105,9 +118,10 @@ def bulk(request: Request) -> HttpResponse:
         messages.warning(request, _("Tick at least one case first."))
         return redirect(back)
     try:
-        _do(request, cases, form.cleaned_data)
+        with transaction.atomic():
+            _do(request, cases, form.cleaned_data)
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _("Nothing was changed. %(why)s") % {"why": refusal})
     else:
         done = ngettext("Done for %(n)d case.", "Done for %(n)d cases.", len(cases))
         messages.success(request, done % {"n": len(cases)})
@@ -120,10 +134,13 @@ def _do(request: Request, cases: list[Case], chosen: dict[str, Any]) -> None:
     if chosen["to"] and to is None:
         raise Refused(_("This person is not in the team."))
     for case in cases:
-        if chosen["act"] == "assign":
-            people.assign(case=case, to=to, by=actor, on=on)
-        else:
-            risk.call_for_review(case=case, by=actor, on=on)
+        try:
+            if chosen["act"] == "assign":
+                people.assign(case=case, to=to, by=actor, on=on)
+            else:
+                risk.call_for_review(case=case, by=actor, on=on)
+        except Refused as refusal:
+            raise Refused(f"{case.code}: {refusal}") from refusal
 
 
 # One case -------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,10 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.access.models import User
 from cases.access.roles import RoleName
 from cases.audit import log
 from cases.audit.models import Event, EventKind
 from cases.base.dates import PartialDate
+from cases.base.verdict import Refused
+from cases.people import actions as people
 from cases.people.models import Case, Stage
 from cases.risk.facts import Band, Wanted
 from cases.risk.models import Standing
@@ -196,11 +200,40 @@ def test_paper_keeps_the_filter(team: Group) -> None:
     assert here.code not in page
 
 
-def test_paper_says_when_it_is_cut(team: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paper_comes_in_parts_that_say_which_they_are(team: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.watch.views.PRINTED", 2)
+    codes = {case(team.caseworker).code for _ in range(3)}
+    client = team.caseworker.client()
+    first = client.get("/risk/?print=1&country=KZ")
+    assert "Part 1 of the list" in first.content.decode()
+    assert (first.context["previous"], first.context["next"]) == ("", "/risk/?country=KZ&print=1&part=2")
+    last = client.get(first.context["next"])
+    assert "Part 2 of the list (the last)" in last.content.decode()
+    assert (last.context["previous"], last.context["next"]) == ("/risk/?country=KZ&print=1", "")
+    assert [len(page.context["rows"]) for page in (first, last)] == [2, 1]
+    assert {row.code for page in (first, last) for row in page.context["rows"]} == codes
+
+
+def test_names_are_asked_for_the_part_on_the_screen(team: Group, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cases.watch.views.PRINTED", 1)
     for _ in range(2):
         case(team.caseworker)
-    assert "Only the first 1 cases" in team.caseworker.client().get("/risk/?print=1").content.decode()
+    client = team.caseworker.client()
+    (shown,) = client.get("/risk/?print=1&part=2").context["rows"]
+    (named,) = client.post("/risk/print/", {"names": "1", "part": "2"}).context["rows"]
+    assert named.code == shown.code
+
+
+@pytest.mark.parametrize("part", ["0", "-1", "x", "²", "99999"])
+def test_a_part_that_makes_no_sense_is_the_first(team: Group, part: str) -> None:
+    row = case(team.caseworker)
+    (shown,) = team.caseworker.client().get("/risk/", {"print": "1", "part": part}).context["rows"]
+    assert shown.code == row.code
+
+
+def test_a_list_of_one_part_has_no_number(team: Group) -> None:
+    case(team.caseworker)
+    assert "Part 1" not in team.caseworker.client().get("/risk/?print=1").content.decode()
 
 
 # Acts on ticked cases -------------------------------------------------------------------------------
@@ -225,6 +258,22 @@ def test_ticked_cases_are_assigned(team: Group) -> None:
     assert Case.objects.get(pk=row.pk).assignee_id == member.user.pk
 
 
+def test_when_one_is_refused_none_is_assigned(team: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = sorted((case(team.caseworker) for _ in range(2)), key=lambda row: row.code)
+    assign_really = people.assign
+
+    def refuse_second(*, case: Case, **given: Any) -> None:
+        if case.pk == second.pk:
+            raise Refused("Somebody else was quicker.")
+        assign_really(case=case, **given)
+
+    monkeypatch.setattr(people, "assign", refuse_second)
+    chosen = {"case": [first.code, second.code], "act": "assign", "to": team.activist.user.pk}
+    page = team.coordinator.client().post("/risk/selected/", chosen, follow=True).content.decode()
+    assert f"Nothing was changed. {second.code}: Somebody else was quicker." in page
+    assert not Case.objects.filter(assignee=team.activist.user).exists()
+
+
 def test_nothing_ticked_says_so(team: Group) -> None:
     response = team.coordinator.client().post("/risk/selected/", {"act": "review"}, follow=True)
     assert "Tick at least one case first." in response.content.decode()
@@ -242,12 +291,14 @@ def test_bulk_acts_are_the_coordinators(team: Group) -> None:
     assert not re.search(r'name="act"', team.caseworker.client().get("/risk/").content.decode())
 
 
-def test_a_full_page_stays_light_enough_for_a_bad_line(team: Group) -> None:
+@pytest.mark.parametrize(("language", "query"), [("en", ""), ("en", "?print=1"), ("ru", "?print=1")])
+def test_a_full_page_stays_light_enough_for_a_bad_line(team: Group, language: str, query: str) -> None:
+    User.objects.filter(pk=team.coordinator.user.pk).update(language=language)
     known = msgspec.structs.replace(
         QUIET, wanted=Wanted.FEDERAL, stay_ends_on=PartialDate.of(TODAY + timedelta(days=30))
     )
     for number in range(50):
         case(team.caseworker, alias=f"Alias {number}", facts=known)
-    response = team.coordinator.client().get("/risk/")
+    response = team.coordinator.client().get(f"/risk/{query}")
     assert len(response.context["rows"]) == 50
     assert len(response.content) <= 60_000
