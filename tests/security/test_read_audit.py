@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -92,8 +93,13 @@ def _compare(world: World, opened: Opened, who: str, row: Row, thing: Thing) -> 
     before = set(Event.objects.values_list("pk", flat=True))
     client = world.client(who)
     opened.forget()
-    client.get(reverse(row.name, kwargs={**thing.kwargs, **row.extra}))
+    answer = client.get(reverse(row.name, kwargs={**thing.kwargs, **row.extra}))
     bodies = _bodies(world, who, before)
+    if (
+        answer.status_code == HTTPStatus.FORBIDDEN
+    ):  # what was opened to decide is undone with the page, which shows none of it
+        assert {body.detail for body in bodies} <= {"banner"}
+        return
     recorded = {uuid.UUID(case) for body in bodies for case in body.cases}
     assert (opened.doors, opened.cases()) == (len(bodies), recorded), (who, thing.name)
 
