@@ -61,8 +61,6 @@ def load(cases: int) -> None:
     connection.close()  # each process opens its own
     with get_context("fork").Pool(2) as pool:
         pool.starmap(_fill, [(originals, by, *team) for team in teams], chunksize=1)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _originals(by: Actor) -> list[Original]:
