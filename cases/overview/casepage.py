@@ -184,7 +184,8 @@ def load(case: Case, *, by: Actor, on: date, whole: bool = False) -> CasePage:
     dates = list(dates_of_case(by, case.pk))
     testimonies = testimonies_of(case)
     sealed: list[Any] = [case.dossier, case.standing.assessment.body]
-    sealed += [row.body for row in (*entries, *dates, *testimonies)]
+    rows: list[Any] = [*entries, *dates, *testimonies]
+    sealed += [row.body for row in rows]
     opened: Iterator[Any] = iter(vault.open_many(sealed, by=by, why="case page"))
     dossier, assessment = next(opened), next(opened)
     bodies: list[EntryBody] = list(islice(opened, len(entries)))

@@ -207,10 +207,8 @@ def _update(model: type[models.Model], ids: Sequence[uuid.UUID], columns: Mappin
     arrays = ", ".join(f"%s::{types[name]}[]" for name in columns)
     primary, table = quote(str(model._meta.pk.column)), quote(model._meta.db_table)
     names = ", ".join(["id", *map(quote, columns)])
-    statement = (
-        f"UPDATE {table} SET {assigned} FROM unnest(%s::uuid[], {arrays}) AS fresh({names}) "  # noqa: S608 our own names
-        f"WHERE {table}.{primary} = fresh.id"
-    )
+    # Names of our own tables and columns only; what they are set to goes as parameters.
+    statement = f"UPDATE {table} SET {assigned} FROM unnest(%s::uuid[], {arrays}) AS fresh({names}) WHERE {table}.{primary} = fresh.id"  # noqa: S608, E501  # nosec B608
     with _let(model), connection.cursor() as cursor:
         cursor.execute(statement, [list(ids), *(list(values) for values in columns.values())])
 

@@ -45,7 +45,8 @@ TWICE: Final = st.lists(JUNK, min_size=2, max_size=4)  # the same field again an
 def _by_kind(field: Field | None) -> st.SearchStrategy[Any]:
     """What the field is made for, so that some of it gets past the form and into the act."""
     if isinstance(field, ChoiceField):
-        choices = [str(value) for value, label in field.choices if not isinstance(label, list | tuple)]
+        offered: Any = field.choices
+        choices = [str(value) for value, label in offered if not isinstance(label, list | tuple)]
         return st.sampled_from(choices or [""])
     if isinstance(field, PartialDateField | DateField):
         return FAR | st.sampled_from(["2024", "~2024-05", "05.2024", "29.02.2024", "31.12.1899"])
