@@ -3,6 +3,7 @@
 import http.client
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,6 +51,7 @@ class Installation:
         self.kill()
         self.server.__exit__()
         self.server.discard()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
     def written(self) -> dict[str, str]:
