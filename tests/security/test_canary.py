@@ -163,7 +163,9 @@ def _keep_files(house: House, client: Client, code: str) -> None:
         assert b"".join(sent.streaming_content)
     link = f"https://example.org/{latin}{number}"
     house.submit(client, f"{base}/testimony/new/", link=link, may_publish="yes")
-    house.submit(client, f"{base}/testimony/{evidence.Testimony.objects.get().pk}/change/", link=link, may_publish="yes")
+    house.submit(
+        client, f"{base}/testimony/{evidence.Testimony.objects.get().pk}/change/", link=link, may_publish="yes"
+    )
     house.submit(client, f"{base}/files/{CaseFile.objects.all()[0].pk}/delete/")
     assert client.get(f"{base}/files/").status_code == 200
 
