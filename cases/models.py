@@ -16,10 +16,9 @@ from cases.access.models import (
 )
 from cases.applications.models import Application, Deadline, Move
 from cases.audit.models import Alert, Checkpoint, Event, Reading
-from cases.countries.models import TeamValue
 from cases.evidence.models import CaseFile, Chunk, Testimony
 from cases.people.models import Case
-from cases.risk.models import Assessment, Basis, Incident, Standing, Step, TeamWeights
+from cases.risk.models import Assessment, Basis, Incident, Standing, Step
 from cases.timeline.models import Entry
 from cases.vault.models import CaseKey, HeldKey, SharedKey, StoredSession
 from cases.watch.models import Detention, Review
@@ -58,8 +57,6 @@ __all__ = [
     "StoredSession",
     "Team",
     "TeamGrant",
-    "TeamValue",
-    "TeamWeights",
     "Testimony",
     "User",
 ]

@@ -144,18 +144,3 @@ class Basis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.version}"
-
-
-class TeamWeights(models.Model):
-    """Points of factors that a team has changed for itself, and those somebody has proposed."""
-
-    team = models.OneToOneField("cases.Team", models.CASCADE, primary_key=True, related_name="+")
-    points = models.JSONField(default=dict)
-    proposed = models.JSONField(null=True)
-    proposed_by = models.ForeignKey("cases.User", models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        db_table = "risk_team_weights"
-
-    def __str__(self) -> str:
-        return str(self.team_id)

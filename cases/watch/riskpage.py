@@ -19,6 +19,7 @@ from cases.risk.factors import Axis
 from cases.risk.facts import Override
 from cases.risk.score import Assessment
 from cases.risk.steps import FOR_GOOD, Segment, segment_on
+from cases.risk.trend import Point
 from cases.risk.wording import Part
 from cases.watch import words
 from cases.watch.models import Review, ReviewBody
@@ -116,6 +117,12 @@ class RiskPage:
     def ahead(self) -> list[Ahead]:
         """The year ahead, one entry for each run of days in one band."""
         return list(_ahead(self.assessment.segments, self.on))
+
+    @property
+    def earlier(self) -> list[Point]:
+        """The bands it stood in before, the newest first; nothing while it never changed."""
+        trend = self.assessment.trend
+        return list(reversed(trend)) if len({self.assessment.band, *(point.band for point in trend)}) > 1 else []
 
     @property
     def overrides(self) -> list[tuple[Word, Override]]:

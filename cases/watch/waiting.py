@@ -24,19 +24,13 @@ def some(actor: Actor, most: int) -> list[UUID]:
     return list(_waiting(actor).order_by("case_id").values_list("case_id", flat=True)[:most])
 
 
-def waits(standing: Standing, country: str, bases: dict[str, int]) -> bool:
-    """Tell of one case; `bases` comes from `bases_of`."""
-    basis = bases.get("", 0) + bases.get(country, 0)
-    return standing.basis < basis or standing.factors_version < catalogue().version
-
-
-def bases_of(actor: Actor) -> dict[str, int]:
+def _bases_of(actor: Actor) -> dict[str, int]:
     """Return how often what assessments rest on has changed, by country."""
     return dict(Basis.objects.filter(team=actor.own_team).values_list("country", "version"))
 
 
 def _waiting(actor: Actor) -> QuerySet[Standing]:
-    bases = bases_of(actor)
+    bases = _bases_of(actor)
     everywhere = bases.pop("", 0)
     begun = Step.objects.filter(case=OuterRef("case"), ends_on__lte=today(actor))
     older = Q(basis__lt=everywhere) | Q(factors_version__lt=catalogue().version) | Q(Exists(begun))

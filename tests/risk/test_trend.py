@@ -1,4 +1,4 @@
-"""How a case went: the bands it stood in, and what changed from one assessment to the next."""
+"""How a case went: the bands it stood in."""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cases.risk.facts import Band
 from cases.risk.steps import FOR_GOOD, Segment
-from cases.risk.trend import MOST, Point, band_on, carried_on
+from cases.risk.trend import MOST, Point, carried_on
 
 DAY = date(2026, 3, 2)
 
@@ -26,11 +26,6 @@ def test_the_year_ahead_becomes_the_past_as_it_really_began() -> None:
 def test_a_rank_that_changes_within_a_band_is_no_news() -> None:
     segments = [Segment(DAY, _days(5), Band.HIGH, 40), Segment(_days(5), FOR_GOOD, Band.HIGH, 44)]
     assert carried_on([Point(_days(-30), Band.HIGH)], segments, _days(20)) == (Point(_days(-30), Band.HIGH),)
-
-
-def test_before_anybody_looked_there_was_no_band() -> None:
-    points = [Point(DAY, Band.LOW), Point(_days(7), Band.HIGH)]
-    assert [band_on(points, _days(n)) for n in (-1, 0, 6, 7, 99)] == [None, Band.LOW, Band.LOW, Band.HIGH, Band.HIGH]
 
 
 @given(st.lists(st.sampled_from(list(Band)), max_size=40))

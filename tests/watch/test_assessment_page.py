@@ -177,3 +177,13 @@ def test_a_signature_holds_after_the_teams_roots_were_renewed(team: Group) -> No
     roots.begin(by=team.coordinator.actor, why="test")
     page = riskpage.load(load_case(team.caseworker.actor, row.code), by=team.caseworker.actor, on=TODAY)
     assert [review.signed for review in page.reviews] == [True]
+
+
+def test_it_shows_the_bands_it_stood_in_before(team: Group) -> None:
+    row = case(team.caseworker, facts=QUIET)
+    stood = riskpage.load(load_case(team.caseworker.actor, row.code), by=team.caseworker.actor, on=TODAY).band
+    assert "So far" not in team.caseworker.client().get(f"/cases/{row.code}/risk/").content.decode()
+    actions.detain(case=row, place="", actor="", note="", by=team.caseworker.actor, on=TODAY)
+    page = riskpage.load(load_case(team.caseworker.actor, row.code), by=team.caseworker.actor, on=TODAY)
+    assert [(point.on, point.band) for point in page.earlier] == [(TODAY, stood)]
+    assert "So far" in team.caseworker.client().get(f"/cases/{row.code}/risk/").content.decode()
