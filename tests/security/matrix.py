@@ -119,7 +119,7 @@ TABLE: Final = (
     Row("evidence:new_file", CASE, TEAM, TEAM),
     Row("evidence:file", About.FILE, TEAM, None),
     Row("evidence:describe", About.FILE, TEAM, TEAM),
-    Row("evidence:delete", About.FILE, TEAM, TEAM),
+    Row("evidence:delete", About.FILE, TEAM, TEAM, own=True),
     Row("evidence:download", About.FILE, TEAM, None),
     Row("evidence:new_testimony", CASE, TEAM, TEAM),
     Row("evidence:testimony", About.TESTIMONY, TEAM, None),

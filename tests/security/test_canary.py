@@ -96,7 +96,7 @@ def _live(house: House) -> None:
 def _join(house: House, group: Group) -> None:
     coordinator = group.coordinator.client()
     coordinator.post("/team/invite/", {"role": "activist"})
-    link = coordinator.get("/team/").context["link"]
+    link = coordinator.get("/team/").context["link"].url
     coordinator.post("/logout/")
     newcomer = Client()
     words = newcomer.get(link).context["suggested"]
