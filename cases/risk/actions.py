@@ -145,8 +145,9 @@ def _where(subject: Subject) -> tuple[UUID, str | None]:
 
 
 def _grounds(team: UUID, country: str | None, on: date) -> _Grounds:
+    basis = basis_of(team, country)  # first: what is written after this makes the case wait, whether it was seen or not
     record = country_risk(country, catalogue.get(country or ""), on)
-    return _Grounds(record, list(incidents(team, country, on)), basis_of(team, country))
+    return _Grounds(record, list(incidents(team, country, on)), basis)
 
 
 def _standings(subjects: Sequence[Subject]) -> dict[UUID, Standing]:

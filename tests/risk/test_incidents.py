@@ -1,8 +1,10 @@
 """What happened to others nearby: which cases it raises, how far, and until when."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from cases import vault
 from cases.people import actions as people
@@ -91,3 +93,19 @@ def test_new_facts_make_the_cases_of_a_country_wait_until_they_are_assessed(grou
     assert (waits(case), waits(abroad)) == (2, 1)
     people.amend(case=case, change=lambda dossier: dossier, by=group.caseworker.actor, on=TODAY, why="test")
     assert (waits(case), waits(abroad)) == (0, 1)
+
+
+def test_what_is_written_while_a_case_is_assessed_makes_it_wait(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, seen = factories.case(group.caseworker), risk.incidents
+
+    def then_another(*asked: Any) -> QuerySet[Incident]:
+        found = seen(*asked)
+        len(found)
+        _incident(group)
+        risk.rest_on_new(team=group.team.pk, country="KZ")
+        return found
+
+    with monkeypatch.context() as between:
+        between.setattr(risk, "incidents", then_another)
+        people.assess_again(cases=[case.pk], by=group.caseworker.actor, on=TODAY)
+    assert Case.objects.get(pk=case.pk).standing.basis < risk.basis_of(group.team.pk, "KZ")
