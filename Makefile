@@ -60,10 +60,9 @@ texts: install
 format: install ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-migrations: install ## write the first migration anew after a change of models (until the first release)
-	@mkdir -p var && mv cases/migrations/0002_*.py var/ && mv cases/migrations/0001_initial.py var/0001_initial.old
-	@$(DEVELOPER) makemigrations cases --name initial --skip-checks || mv var/0001_initial.old cases/migrations/0001_initial.py
-	@mv var/0002_*.py cases/migrations/ && $(BIN)/ruff format --quiet cases/migrations
+migrations: install ## write a migration after a change of models (NAME=what_changes)
+	$(DEVELOPER) makemigrations cases --name $(NAME)
+	@$(BIN)/ruff format --quiet cases/migrations
 messages: install ## collect new texts for the translators
 	$(DEVELOPER) messages
 requirements: install ## pin again what pyproject.toml asks for, at today's versions

@@ -14,14 +14,24 @@ from cases.access.models import (
     TeamGrant,
     User,
 )
-from cases.applications.models import Application, Deadline, Move
+from cases.applications.models import (
+    Application,
+    Deadline,
+    Move,
+    Programme,
+    Referral,
+    ReferralItem,
+    RefusalCount,
+)
 from cases.audit.models import Alert, Checkpoint, Event, Reading
+from cases.countries.models import TeamValue
 from cases.evidence.models import CaseFile, Chunk, Testimony
 from cases.people.models import Case
-from cases.risk.models import Assessment, Basis, Incident, Standing, Step
+from cases.risk.models import Assessment, Basis, Incident, Standing, Step, TeamFactors
+from cases.tasks.models import Feed, Reminder
 from cases.timeline.models import Entry
 from cases.vault.models import CaseKey, HeldKey, SharedKey, StoredSession
-from cases.watch.models import Detention, Review
+from cases.watch.models import Detention, Lowering, Review
 
 __all__ = [
     "Alert",
@@ -40,23 +50,32 @@ __all__ = [
     "Draft",
     "Entry",
     "Event",
+    "Feed",
     "Freeze",
     "Grant",
     "HeldKey",
     "Incident",
     "Invite",
     "Login",
+    "Lowering",
     "Membership",
     "Move",
     "PastKeys",
+    "Programme",
     "Reading",
+    "Referral",
+    "ReferralItem",
+    "RefusalCount",
+    "Reminder",
     "Review",
     "SharedKey",
     "Standing",
     "Step",
     "StoredSession",
     "Team",
+    "TeamFactors",
     "TeamGrant",
+    "TeamValue",
     "Testimony",
     "User",
 ]

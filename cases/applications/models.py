@@ -146,3 +146,102 @@ class Deadline(models.Model):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return f"/deadlines/{self.id}/"
+
+
+class Programme(models.Model):
+    """What a team knows of a procedure's doors: open, frozen or closed since a day. The newest row holds."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        FROZEN = "frozen", _("frozen")
+        CLOSED = "closed", _("closed for good")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey("cases.Team", models.CASCADE, related_name="+")
+    procedure = models.CharField(_("procedure"), max_length=40)
+    number = models.PositiveIntegerField()
+    state = models.CharField(_("state"), max_length=6, choices=State)
+    since = models.DateField(_("since"))
+    source = models.CharField(_("source"), max_length=300)
+    note = models.CharField(_("what is known"), max_length=1000, blank=True)
+    recorded_on = models.DateField(_("recorded on"))
+
+    class Meta:
+        db_table = "applications_programme"
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = (models.UniqueConstraint(fields=["team", "procedure", "number"], name="programme_numbered"),)
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.state}"
+
+
+class RefusalCount(models.Model):
+    """How many refusals of one kind a team has seen from one destination; which cases is sealed."""
+
+    id = models.BigAutoField(primary_key=True)
+    team = models.ForeignKey("cases.Team", models.CASCADE, related_name="+")
+    destination = models.CharField(_("destination"), max_length=8)
+    reason = models.CharField(_("reason"), max_length=12)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "applications_refusal_count"
+        constraints = (models.UniqueConstraint(fields=["team", "destination", "reason"], name="refusal_count_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.destination} {self.reason}"
+
+
+class ReferralItemBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One case of a collective referral: what was gathered for it, and what the authority answered."""
+
+    have: tuple[str, ...] = ()  # ids of the points of the checklist that are done
+    note: str = ""
+    submitted_on: date | None = None
+    result: str = ""
+    result_on: PartialDate | None = None
+    by: str = ""
+
+
+class Referral(models.Model):
+    """Several consenting cases submitted to one authority together."""
+
+    class State(models.TextChoices):
+        GATHERING = "gathering", _("being put together")
+        SUBMITTED = "submitted", _("submitted")
+        OVER = "over", _("over")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
+    procedure = models.CharField(_("procedure"), max_length=40)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.GATHERING)
+    week = models.DateField(_("week of submission"), null=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        db_table = "applications_referral"
+        verbose_name = _("collective referral")
+        verbose_name_plural = _("collective referrals")
+        indexes = (models.Index(fields=["team", "state"], name="referral_by_state"),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ReferralItem(models.Model):
+    """One case in a collective referral, with the application that came of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="referral_items")
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="items")
+    application = models.ForeignKey(Application, models.SET_NULL, null=True, related_name="referral_items")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    body = vault.SealedField(ReferralItemBody, step=256)
+
+    class Meta:
+        db_table = "applications_referral_item"
+        constraints = (models.UniqueConstraint(fields=["referral", "case"], name="referral_item_once"),)
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -51,6 +51,7 @@ class Standing(models.Model):
     factors_version = models.PositiveIntegerField(_("version of the factors"))
     basis = models.PositiveIntegerField(default=0)
     little_known = models.BooleanField(_("little known"))
+    reviewed_band = models.CharField(_("band at the last review"), max_length=8, choices=BandChoice, blank=True)
 
     class Meta:
         db_table = "risk_standing"
@@ -144,3 +145,41 @@ class Basis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.version}"
+
+
+class TeamFactors(models.Model):
+    """A team's own weights for some factors: proposed by one member as a file, in force once another has agreed."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        IN_FORCE = "in_force", _("in force")
+        PAST = "past", _("no longer in force")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey("cases.Team", models.CASCADE, related_name="factors")
+    number = models.PositiveIntegerField()
+    points = models.JSONField(_("points"))  # by id of the factor; what is not named keeps the published points
+    reason = models.CharField(_("reason"), max_length=500)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey("cases.User", models.SET_NULL, null=True, related_name="+")
+    proposed_on = models.DateField(_("proposed on"))
+    decided_by = models.ForeignKey("cases.User", models.SET_NULL, null=True, related_name="+")
+    decided_on = models.DateField(_("decided on"), null=True)
+
+    class Meta:
+        db_table = "risk_team_factors"
+        verbose_name = _("weights of a team")
+        verbose_name_plural = _("weights of a team")
+        constraints = (
+            models.UniqueConstraint(fields=["team", "number"], name="team_factors_numbered"),
+            models.UniqueConstraint(
+                fields=["team"], name="team_factors_one_in_force", condition=models.Q(state="in_force")
+            ),
+            models.UniqueConstraint(
+                fields=["team"], name="team_factors_one_proposed", condition=models.Q(state="proposed")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -53,6 +53,22 @@ class DetentionBody(msgspec.Struct, frozen=True, omit_defaults=True):
     ended_at: datetime | None = None
 
 
+class LoweringBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Two people agree that a case is critical no more: the first says why and signs, the second agrees or not."""
+
+    asked_on: date
+    asked_by: str
+    reason: str
+    band: str  # the band the facts give now, to which it would fall
+    assessment: int  # the number of the assessment they speak of
+    signature: bytes = b""
+    answered_on: date | None = None
+    answered_by: str = ""
+    agreed: bool | None = None
+    answer: str = ""
+    second_signature: bytes = b""
+
+
 class Review(models.Model):
     """One review of a case's risk."""
 
@@ -86,6 +102,27 @@ class Detention(models.Model):
             models.UniqueConstraint(fields=["case"], name="detention_one_open", condition=models.Q(ended=False)),
         )
         indexes = (models.Index(fields=["team"], name="detention_open", condition=models.Q(ended=False)),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Lowering(models.Model):
+    """One request to let a case fall from critical. `settled` stands in clear: it asks colleagues for an answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="lowerings")
+    team = models.ForeignKey("cases.Team", models.PROTECT, related_name="+")
+    settled = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    body = vault.SealedField(LoweringBody, step=512)
+
+    class Meta:
+        db_table = "watch_lowering"
+        constraints = (
+            models.UniqueConstraint(fields=["case"], name="lowering_one_open", condition=models.Q(settled=False)),
+        )
+        indexes = (models.Index(fields=["team"], name="lowering_open", condition=models.Q(settled=False)),)
 
     def __str__(self) -> str:
         return str(self.id)
