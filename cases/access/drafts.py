@@ -94,8 +94,12 @@ def offered(request: HttpRequest) -> dict[str, Any]:
 
 def settle(request: HttpRequest, response: HttpResponseBase, *, by: Actor) -> None:
     """Forget the draft that a form was sent again from, once the page it went to has taken it."""
-    if request.method != "POST" or response.status_code != 302:
-        return
+    if request.method == "POST" and response.status_code == 302:
+        forget_sent(request, by=by)
+
+
+def forget_sent(request: HttpRequest, *, by: Actor) -> None:
+    """The same for a page that has taken a form and answers with what was asked for, not with a redirect."""
     if sent := request.POST.get(SENT_AGAIN):
         for draft in of(by.user):
             if str(draft.pk) == sent:

@@ -65,14 +65,19 @@ def proven(view: type_of_view) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def asked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if stepup.is_proven(request):
-            return view(request, *args, **kwargs)
-        target = request.get_full_path()
-        if request.method == "POST":
-            target = reverse("access:draft", args=[drafts.keep_unproven(request, by=request.actor).pk])
-        return redirect(f"{reverse('access:prove')}?{urlencode({'next': target})}")
+        return ask_again(request) or view(request, *args, **kwargs)
 
     return asked
+
+
+def ask_again(request: Request) -> HttpResponseBase | None:
+    """Lead to passphrase and code unless they were just given; for views of which only some requests need them."""
+    if stepup.is_proven(request):
+        return None
+    target = request.get_full_path()
+    if request.method == "POST":
+        target = reverse("access:draft", args=[drafts.keep_unproven(request, by=request.actor).pk])
+    return redirect(f"{reverse('access:prove')}?{urlencode({'next': target})}")
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -41,6 +41,8 @@ def rekey(cases: Iterable[uuid.UUID], *, by: Actor, why: str) -> None:
     The actor is a member who can open them all; restricted cases need a coordinator.
     """
     rows, keys = _lock(cases)
+    if not rows:
+        return
     by.lock_roots()
     changes = _changes(rows, by)
     for row in rows:

@@ -7,15 +7,17 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.access import drafts
 from cases.access.actor import today
 from cases.access.freezing import require_thawed
-from cases.access.guard import Request, requires
+from cases.access.guard import Request, ask_again, requires
 from cases.access.permissions import Permission
 from cases.audit import log
 from cases.audit.models import EventKind
@@ -59,11 +61,14 @@ def index(request: Request) -> HttpResponse:
 
 @require_POST
 @requires(Permission.RISK_LIST)
-def print_names(request: Request) -> HttpResponse:
+def print_names(request: Request) -> HttpResponseBase:
     """Show the list for paper with legal names, once, and leave a trace of who took them."""
     form, names = _filter(request, request.POST, handles(request.actor)), bool(request.POST.get("names"))
     if names:
         require_thawed(request.actor)
+        if asked := ask_again(request):
+            return asked
+        drafts.forget_sent(request, by=request.actor)
     return _paper(request, form, request.POST, why="at-risk list, print with names", names=names)
 
 

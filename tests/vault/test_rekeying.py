@@ -54,6 +54,12 @@ def _keys_seen_by(person: Person, case: Case) -> dict[Any, Any]:
     return dict(actor.case_keys)
 
 
+def test_no_case_is_given_no_key_and_no_event(group: Group) -> None:
+    before = Event.objects.count()
+    rekeying.rekey([], by=group.coordinator.actor, why="nothing to do")
+    assert Event.objects.count() == before
+
+
 def test_everything_below_a_case_opens_with_its_new_key_and_nothing_with_the_old(group: Group) -> None:
     case = factories.case(group.caseworker, legal_name=NAME)
     people.log_contact(

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.access.models import User
+from cases.access import drafts
+from cases.access.models import Draft, User
 from cases.access.roles import RoleName
 from cases.audit import log
 from cases.audit.models import Event, EventKind
@@ -21,7 +22,8 @@ from cases.people.models import Case, Stage
 from cases.risk.facts import Band, Wanted
 from cases.risk.models import Standing
 from cases.watch import actions
-from tests.factories import TODAY, Group, assign, case, group, restricted_case
+from tests import clocks
+from tests.factories import PASSPHRASE, TODAY, Group, assign, case, group, restricted_case
 from tests.risk.test_by_hand import QUIET
 from tests.watch.opened import CALM
 
@@ -184,6 +186,25 @@ def test_names_are_on_paper_only_when_ticked_and_that_is_recorded(team: Group) -
     assert {(body.kind, body.cases) for body in told if body.kind == EventKind.EXPORTED} == {
         (EventKind.EXPORTED.value, (str(row.pk),))
     }
+
+
+def test_names_on_paper_ask_for_passphrase_and_code_again_and_keep_what_was_ticked(
+    team: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case(team.caseworker, legal_name="Тестов Иван")
+    case(team.caseworker, country="GE", legal_name="Другой Пётр")
+    client = team.caseworker.client()
+    clocks.forward(monkeypatch, minutes=11)
+    assert client.post("/risk/print/", {"country": "KZ"}).status_code == 200  # codes and aliases ask for nothing
+    led = client.post("/risk/print/", {"names": "1", "country": "KZ"})
+    assert led.headers["Location"].startswith("/account/prove/?")
+    proof = {"passphrase": PASSPHRASE, "code": team.caseworker.code()}
+    kept = client.get(client.post(led.headers["Location"], proof).headers["Location"])
+    sent = {**dict(kept.context["body"].fields), drafts.SENT_AGAIN: str(Draft.objects.get().pk)}
+    page = client.post(kept.context["body"].path, sent).content.decode()
+    assert "Тестов" in page
+    assert "Другой" not in page
+    assert not Draft.objects.exists()
 
 
 def test_names_cannot_be_asked_for_by_an_address(team: Group) -> None:
