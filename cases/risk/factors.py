@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -67,8 +68,11 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date: str = ""  # empty when it is undated
 
 
-class Factors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+class Factors(msgspec.Struct, frozen=True, eq=False, kw_only=True, forbid_unknown_fields=True, dict=True):
+    """One set of factors; each is made once, so that two are the same only if they are one."""
+
     version: int
+    own: int = 0  # the number of a team's own weights; 0 for the published ones
     removal_levels: tuple[int, ...]
     gravity_levels: tuple[int, ...]
     matrix: tuple[tuple[Band, ...], ...]  # one row per removal level, one column per gravity level
@@ -96,18 +100,41 @@ def catalogue() -> Factors:
     return load(FILE)
 
 
+def weighed(number: int, points: Mapping[str, int]) -> Factors:
+    """Return the factors with a team's own points for some; raise `FactorsError` where they cannot be used.
+
+    A factor that was taken out of the file since is passed over.
+    """
+    known = catalogue().by_id
+    return _weighed(number, tuple(sorted((name, each) for name, each in points.items() if name in known)))
+
+
+@lru_cache(maxsize=64)
+def _weighed(number: int, points: tuple[tuple[str, int], ...]) -> Factors:
+    shipped, own = catalogue(), dict(points)
+    factors = msgspec.structs.replace(
+        shipped,
+        own=number,
+        factors=tuple(msgspec.structs.replace(one, points=own.get(one.id, one.points)) for one in shipped.factors),
+    )
+    for place, reason in faults(factors):
+        raise FactorsError(f"{place}: {reason}")
+    return factors
+
+
 def load(file: Path) -> Factors:
     """Read and check a factors file; raise `FactorsError` with file, place and reason."""
     try:
         factors = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Factors)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise FactorsError(f"{file.name}: {error}") from error
-    for place, reason in _faults(factors):
+    for place, reason in faults(factors):
         raise FactorsError(f"{file.name}: {place}: {reason}")
     return factors
 
 
-def _faults(factors: Factors) -> list[tuple[str, str]]:
+def faults(factors: Factors) -> list[tuple[str, str]]:
+    """Return every place that is wrong, and why."""
     return [*_shape_faults(factors), *_group_faults(factors), *_factor_faults(factors)]
 
 

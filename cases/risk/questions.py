@@ -8,9 +8,9 @@ from functools import cache
 import msgspec
 
 from cases.risk.bands import Limits, matrix
-from cases.risk.factors import catalogue
+from cases.risk.factors import Factors, catalogue
 from cases.risk.facts import Band, Facts
-from cases.risk.tally import BEST, CAUTIOUS, WORST, Tally, Total
+from cases.risk.tally import BEST, CAUTIOUS, WORST, Tally, Total, plan_of
 from cases.risk.view import Quarters
 
 
@@ -24,9 +24,11 @@ class Question(msgspec.Struct, frozen=True, array_like=True):
     swing: int  # how far the answer moves the case, for the order only
 
 
-def questions(readings: Sequence[Quarters], facts: Facts, band: Band, within: Limits) -> tuple[Question, ...]:
+def questions(
+    readings: Sequence[Quarters], facts: Facts, band: Band, within: Limits, factors: Factors
+) -> tuple[Question, ...]:
     """Return every open question, the weightiest first; `band` is the one the case stands at now."""
-    tally = Tally([reading[CAUTIOUS] for reading in readings])
+    tally = Tally(plan_of(factors), [reading[CAUTIOUS] for reading in readings])
     found = []
     for asks, places in _unknown(readings, facts).items():
         good, bad = (tally.total_if([(place, readings[place][case]) for place in places]) for case in (BEST, WORST))

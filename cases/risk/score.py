@@ -9,7 +9,7 @@ import msgspec
 
 from cases.risk.bands import Score, in_force, judge, limits
 from cases.risk.country import CountryRisk, Incident
-from cases.risk.factors import QUARTERS, catalogue
+from cases.risk.factors import QUARTERS, Factors
 from cases.risk.facts import Band, Facts, Override
 from cases.risk.questions import Question, questions
 from cases.risk.steps import Segment, cause_of, highest, lengthen
@@ -37,6 +37,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     on: date
     factors_version: int
+    team_factors: int = 0  # the number of the team's own weights it was made with; 0: the published ones
     profile_version: str = ""
     by: str = ""
     score: Score
@@ -61,9 +62,11 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.score.rank
 
 
-def assess(facts: Facts, country: CountryRisk, incidents: Sequence[Incident], on: date) -> Assessment:
-    """Assess a case on a day and for the year after it."""
-    view = View(facts, country, incidents, on)
+def assess(
+    facts: Facts, country: CountryRisk, incidents: Sequence[Incident], on: date, factors: Factors | None = None
+) -> Assessment:
+    """Assess a case on a day and for the year after it, with the published factors or with others."""
+    view = View(facts, country, incidents, on, factors)
     reviewed = facts.reviewed_on is not None
     segments: list[Segment] = []
     before: list[Quarters] = []
@@ -72,7 +75,8 @@ def assess(facts: Facts, country: CountryRisk, incidents: Sequence[Incident], on
         score = judge(ledger, limits(overrides), reviewed=reviewed)
         if not segments:
             now = _assessment(ledger.readings, score, overrides, view)
-        lengthen(segments, view.on, score.band, score.rank, cause_of(before, ledger.readings) if segments else "")
+        cause = cause_of(before, ledger.readings, view.factors) if segments else ""
+        lengthen(segments, view.on, score.band, score.rank, cause)
         before = ledger.readings.copy()
     return msgspec.structs.replace(now, segments=tuple(segments))
 
@@ -94,28 +98,29 @@ def raise_only(fresh: Assessment, before: Sequence[Segment]) -> Assessment:
 
 
 def _assessment(readings: Sequence[Quarters], score: Score, overrides: tuple[Override, ...], view: View) -> Assessment:
-    factors = catalogue()
+    factors = view.factors
     return Assessment(
         on=view.on,
         factors_version=factors.version,
+        team_factors=factors.own,
         profile_version=view.country.version,
         score=score,
         little_known=view.facts.reviewed_on is None and score.band_low != score.band_high,
         reviewed_on=view.facts.reviewed_on,
         overrides=overrides,
-        counted=_counted(readings),
+        counted=_counted(readings, factors),
         critical=tuple(
             factor.id
             for factor, reading in zip(factors.factors, readings, strict=True)
             if factor.critical and min(reading) == QUARTERS
         ),
-        questions=questions(readings, view.facts, score.band, limits(overrides)),
+        questions=questions(readings, view.facts, score.band, limits(overrides), factors),
     )
 
 
-def _counted(readings: Sequence[Quarters]) -> tuple[Counted, ...]:
+def _counted(readings: Sequence[Quarters], factors: Factors) -> tuple[Counted, ...]:
     return tuple(
         Counted(factor.id, *(factor.points * quarters // QUARTERS for quarters in reading))
-        for factor, reading in zip(catalogue().factors, readings, strict=True)
+        for factor, reading in zip(factors.factors, readings, strict=True)
         if any(reading)
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from cases.risk.bands import PER_BAND
-from cases.risk.factors import catalogue
+from cases.risk.factors import Factors
 from cases.risk.facts import Band
 from cases.risk.tally import CAUTIOUS, WORST
 from cases.risk.view import Quarters
@@ -62,11 +62,11 @@ def highest(one: Sequence[Segment], other: Sequence[Segment]) -> tuple[Segment, 
     return tuple(joined)
 
 
-def cause_of(before: Sequence[Quarters], after: Sequence[Quarters]) -> str:
+def cause_of(before: Sequence[Quarters], after: Sequence[Quarters], factors: Factors) -> str:
     """Name the factor that moved most points from one day to the next."""
     moved = [
         (abs(new[case] - old[case]) * factor.points, -case, factor.id)
-        for factor, old, new in zip(catalogue().factors, before, after, strict=True)
+        for factor, old, new in zip(factors.factors, before, after, strict=True)
         if old != new
         for case in (CAUTIOUS, WORST)
     ]

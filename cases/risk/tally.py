@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from cases.risk.factors import QUARTERS, Axis, Group, Takes, catalogue
+from cases.risk.factors import QUARTERS, Axis, Factors, Group, Takes
 from cases.risk.readings import READINGS
 from cases.risk.view import Quarters, Reading, View
 
@@ -30,7 +30,9 @@ class _Part(NamedTuple):
     members: tuple[tuple[int, int], ...]
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
+    """A set of factors ready for adding."""
+
     parts: tuple[_Part, ...]  # those of removal, then those of gravity
     removal_parts: int
     part_of: tuple[int, ...]  # by place of the factor
@@ -39,14 +41,14 @@ class _Plan(NamedTuple):
     unknown: tuple[Quarters, ...]
 
 
-@cache
-def _plan() -> _Plan:
-    factors = catalogue()
+@lru_cache(maxsize=64)
+def plan_of(factors: Factors) -> Plan:
+    """Make a set of factors ready; it is done once for each."""
     groups = sorted(factors.groups, key=lambda group: list(Axis).index(group.axis))
     order = [group.id for group in groups]
     protecting = {group.id for group in groups if group.protects}
-    return _Plan(
-        parts=tuple(_part(group) for group in groups),
+    return Plan(
+        parts=tuple(_part(group, factors) for group in groups),
         removal_parts=sum(group.axis is Axis.REMOVAL for group in groups),
         part_of=tuple(order.index(factor.group) for factor in factors.factors),
         critical=tuple(place for place, factor in enumerate(factors.factors) if factor.critical),
@@ -58,14 +60,13 @@ def _plan() -> _Plan:
     )
 
 
-def _part(group: Group) -> _Part:
-    members = ((place, factor.points) for place, factor in enumerate(catalogue().factors) if factor.group == group.id)
+def _part(group: Group, factors: Factors) -> _Part:
+    members = ((place, factor.points) for place, factor in enumerate(factors.factors) if factor.group == group.id)
     return _Part(group.cap * QUARTERS, group.takes is Takes.STRONGEST, -1 if group.protects else 1, tuple(members))
 
 
-def read(view: View, place: int) -> Quarters:
+def read(view: View, plan: Plan, place: int) -> Quarters:
     """Read one factor on the view's day; an unknown one counts from nothing to in full."""
-    plan = _plan()
     view.reader = place
     reading = plan.readers[place](view)
     view.reader = -1
@@ -75,22 +76,22 @@ def read(view: View, place: int) -> Quarters:
 class Tally:
     """The points of every group for one quarter number per factor."""
 
-    __slots__ = ("_points", "_quarters")
+    __slots__ = ("_plan", "_points", "_quarters")
 
-    def __init__(self, quarters: list[int]) -> None:
+    def __init__(self, plan: Plan, quarters: list[int]) -> None:
+        self._plan = plan
         self._quarters = quarters
-        self._points = [_points(part, quarters) for part in _plan().parts]
+        self._points = [_points(part, quarters) for part in plan.parts]
 
     def put(self, place: int, quarter: int) -> None:
         """Count a factor anew; only its group is added up again."""
-        plan = _plan()
         self._quarters[place] = quarter
-        part = plan.part_of[place]
-        self._points[part] = _points(plan.parts[part], self._quarters)
+        part = self._plan.part_of[place]
+        self._points[part] = _points(self._plan.parts[part], self._quarters)
 
     def total(self) -> Total:
         """Add up the groups of each axis."""
-        plan, points, quarters = _plan(), self._points, self._quarters
+        plan, points, quarters = self._plan, self._points, self._quarters
         removal, gravity = sum(points[: plan.removal_parts]), sum(points[plan.removal_parts :])
         critical = QUARTERS in [quarters[place] for place in plan.critical]
         return Total(max(0, removal) // QUARTERS, gravity // QUARTERS, critical)
@@ -110,8 +111,9 @@ class Ledger:
     """What every factor reads on the view's day, added up for the best, the cautious and the worst case."""
 
     def __init__(self, view: View) -> None:
-        self.readings = [read(view, place) for place in range(len(_plan().readers))]
-        self._tallies = [Tally(list(quarters)) for quarters in zip(*self.readings, strict=True)]
+        self.plan = plan_of(view.factors)
+        self.readings = [read(view, self.plan, place) for place in range(len(self.plan.readers))]
+        self._tallies = [Tally(self.plan, list(quarters)) for quarters in zip(*self.readings, strict=True)]
 
     def put(self, place: int, reading: Quarters) -> None:
         """Enter a factor's new reading."""
@@ -133,7 +135,7 @@ def unfold(view: View) -> Iterator[Ledger]:
         readers = view.turns.pop(day)
         view.on = day
         for place in readers - {-1}:
-            ledger.put(place, read(view, place))
+            ledger.put(place, read(view, ledger.plan, place))
         yield ledger
 
 

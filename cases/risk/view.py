@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cases.risk.country import CountryRisk, Incident
+from cases.risk.factors import Factors, catalogue
 from cases.risk.facts import Facts
 
 HORIZON_DAYS = 365
@@ -22,9 +23,17 @@ YES: Quarters = (4, 4, 4)
 class View:
     """Every question about time is asked here, so no date can matter without its day being noted in `turns`."""
 
-    __slots__ = ("_horizon", "country", "facts", "incidents", "on", "reader", "start", "turns")
+    __slots__ = ("_horizon", "country", "factors", "facts", "incidents", "on", "reader", "start", "turns")
 
-    def __init__(self, facts: Facts, country: CountryRisk, incidents: Sequence[Incident], on: date) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        country: CountryRisk,
+        incidents: Sequence[Incident],
+        on: date,
+        factors: Factors | None = None,
+    ) -> None:
+        self.factors = factors or catalogue()
         self.facts = facts
         self.country = country
         self.incidents = incidents
