@@ -17,6 +17,7 @@ from cases.access.scope import shared_with, visible_to, within_reach
 from cases.applications.catalogue import procedures
 from cases.applications.models import Application, ApplicationBody, Deadline
 from cases.applications.procedure import AllowedMove
+from cases.applications.programmes import recorded_state
 from cases.applications.rows import ApplicationRow, DateRow
 from cases.applications.sheet import HistoryRow, Sheet
 from cases.applications.workflow import ends
@@ -36,7 +37,7 @@ class Page:
 
 def applications_of(actor: Actor) -> QuerySet[Application]:
     """Return the applications of the cases the actor may see, as lists show them."""
-    return _below(_applications(), actor, "destination", "procedure", "stage", "week_opened")
+    return _below(_applications(actor), actor, "destination", "procedure", "stage", "week_opened")
 
 
 def dates_of(actor: Actor) -> QuerySet[Deadline]:
@@ -46,12 +47,12 @@ def dates_of(actor: Actor) -> QuerySet[Deadline]:
 
 def applications_of_case(actor: Actor, case_id: UUID) -> QuerySet[Application]:
     """Return the applications of one case, open ones first, shared by another team or not."""
-    return _reached(_applications(), actor).filter(case=case_id).order_by("closed", "-week_opened", "id")
+    return _reached(_applications(actor), actor).filter(case=case_id).order_by("closed", "-week_opened", "id")
 
 
 def load_application(actor: Actor, pk: UUID) -> Application:
     """Return one application. One that does not exist and one out of reach are the same 404."""
-    found: Application | None = _reached(_applications(), actor).filter(pk=pk).first()
+    found: Application | None = _reached(_applications(actor), actor).filter(pk=pk).first()
     if found is None or found.procedure not in procedures():
         raise Http404
     return found
@@ -160,8 +161,8 @@ def date_rows(dates: Iterable[Deadline], *, by: Actor, why: str) -> list[DateRow
     ]
 
 
-def _applications() -> QuerySet[Application]:
-    return Application.objects.annotate(handle=F("case__assignee__handle"))
+def _applications(actor: Actor) -> QuerySet[Application]:
+    return Application.objects.annotate(handle=F("case__assignee__handle"), gate=recorded_state(actor))
 
 
 def _dates() -> QuerySet[Deadline]:

@@ -16,6 +16,7 @@ from cases.applications.procedure import (
     Procedure,
     Source,
 )
+from cases.applications.programmes import TONES, Gate, State
 from cases.applications.words import OUTCOMES, OWN_DATES, span_words
 from cases.applications.work import DateKind, Outcome
 from cases.base.forms import Word
@@ -59,6 +60,19 @@ class ApplicationRow:
     @property
     def destination(self) -> str:
         return destination_name(self.row.destination)
+
+    @property
+    def shut(self) -> State | None:
+        """How the programme stands while it takes no applications."""
+        state = getattr(self.row, "gate", None)
+        if state is None:
+            return Gate(self.procedure).state if self.procedure and Gate(self.procedure).is_shut else None
+        return None if state == State.OPEN else State(state)
+
+    @property
+    def shut_tone(self) -> str:
+        """How loud that is said."""
+        return TONES[self.shut] if self.shut else ""
 
     @property
     def who(self) -> str:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from cases.access.actor import today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
-from cases.applications import actions, queries, rules, workflow
+from cases.applications import actions, programmes, queries, rules, workflow
 from cases.applications.catalogue import procedures, vocabulary
 from cases.applications.filters import ApplicationFilter
 from cases.applications.forms import CorrectionForm, DetailsForm, NoteForm, OpenForm, SendOnce, StepForm
 from cases.applications.models import Application, Deadline
 from cases.applications.procedure import Procedure
+from cases.applications.programmes import Gate
 from cases.applications.rows import move_name, stage_name
 from cases.applications.work import CORRECTION, NOTE
 from cases.base.verdict import Refused
@@ -50,7 +51,7 @@ def application(request: Request, pk: uuid.UUID) -> HttpResponse:
         "details_url": reverse("applications:details", args=[row.pk]) if may_edit else "",
         "edit_details": _("Change"),
         "followed_by": [procedures()[link.procedure] for link in sheet.links],
-        "suspended": sheet.procedure.regime.suspended(today(request.actor)),
+        "gate": programmes.gate(request.actor, sheet.procedure),
     }
     return render(request, "applications/show.html", context)
 
@@ -67,7 +68,7 @@ def new(request: Request, code: str) -> HttpResponse:
         "title": localized(procedure.name),
         "intro": _("Opens this application for case %(code)s.") % {"code": case.code},
         "procedure": procedure,
-        "suspended": procedure.regime.suspended(on),
+        "gate": programmes.gate(request.actor, procedure),
         "case": case,
         "cancel_url": case.get_absolute_url(),
         "submit_label": _("Open the application"),
@@ -91,7 +92,7 @@ def new(request: Request, code: str) -> HttpResponse:
 
 def _choose(request: Request, case: Case) -> HttpResponse:
     intro = _("For case %(code)s. Where the law changed, the day of the act decides which of two applies.")
-    context = {"title": _("New application"), "intro": intro % {"code": case.code}, "groups": _by_destination()}
+    context = {"title": _("New application"), "intro": intro % {"code": case.code}, "groups": _by_destination(request)}
     return render(request, "applications/choose.html", context | {"after": None})
 
 
@@ -224,10 +225,13 @@ def _about(row: Application) -> dict[str, Any]:
     return {"cancel_url": url, "intro": f"{row.case.code} · {localized(procedures()[row.procedure].name)}"}
 
 
-def _by_destination() -> list[tuple[str, list[tuple[Procedure, str]]]]:
-    words = vocabulary()
+def _by_destination(request: Request) -> list[tuple[str, list[tuple[Procedure, str, Gate]]]]:
+    words, gates = vocabulary(), programmes.gates(request.actor)
     known = sorted(procedures().values(), key=lambda one: list(words.kinds).index(one.kind))
     return [
-        (localized(name), [(one, localized(words.kinds[one.kind])) for one in known if one.destination == key])
+        (
+            localized(name),
+            [(one, localized(words.kinds[one.kind]), gates[one.id]) for one in known if one.destination == key],
+        )
         for key, name in words.destinations.items()
     ]

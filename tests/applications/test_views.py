@@ -58,7 +58,7 @@ def test_choosing_a_procedure_and_opening_it(team: Group, client: Client, case: 
     url = reverse("applications:new", args=[case.code])
     chosen = client.get(url).content.decode()
     assert "?procedure=fr_visa_asylum" in chosen
-    assert "closed since 1 May 2025" in chosen
+    assert "frozen since 1 May 2025" in chosen
     form = client.get(f"{url}?procedure=fr_visa_asylum").content.decode()
     assert "In preparation" in form
     answer = client.post(
