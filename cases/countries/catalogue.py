@@ -6,12 +6,11 @@ A file that cannot be trusted is refused with its name and the reason, before th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from babel import Locale
@@ -129,16 +128,11 @@ def _overlap(older: Value[object], newer: Value[object]) -> bool:
 def _stay_problems(profile: Profile) -> Iterator[str]:
     if profile.stay_rule and not profile.stay_days:
         yield "stay_rule without stay_days"
-    for day in _turning_days(profile):
+    for day in profile.turning_days():
         try:
             profile.stay_terms(day)
         except ValueError as error:
             yield f"on {day}: {error}"
-
-
-def _turning_days(profile: Profile) -> list[date]:
-    rows: list[Value[Any]] = [*profile.stay_rule, *profile.stay_days, *profile.stay_window_days]
-    return sorted({date.min, *(row.valid_from for row in rows if row.valid_from)})
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -47,6 +47,14 @@ class Prospect(StrEnum):
     GOOD = "good"
 
 
+class Senseless(ValueError):
+    """A rule of stay that cannot be: why, for pages in `fault`, for whoever writes the files in words."""
+
+    def __init__(self, fault: str, words: str) -> None:
+        super().__init__(words)
+        self.fault = fault
+
+
 class StayTerms(msgspec.Struct, frozen=True, kw_only=True):
     """The rule of stay in force on a day, put together from its values."""
 
@@ -58,9 +66,9 @@ class StayTerms(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         window = self.window_days or (365 if self.rule in {None, StayRule.PER_YEAR} else None)
         if self.rule in _WINDOWED and self.window_days is None:
-            raise ValueError(f"stay_rule `{self.rule}` needs stay_window_days")
+            raise Senseless("no_window", f"stay_rule `{self.rule}` needs stay_window_days")
         if window is not None and self.days >= window:
-            raise ValueError(f"{self.days} days of stay within {window} are no limit")
+            raise Senseless("no_limit", f"{self.days} days of stay within {window} are no limit")
 
 
 _WINDOWED = frozenset({StayRule.ROLLING, StayRule.CONTINUOUS_WITHIN_WINDOW})
@@ -159,6 +167,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             window_days=window.value if window else None,
             confidence=weakest(*(part.confidence for part in used)),
         )
+
+    def turning_days(self) -> list[date]:
+        """Return the days on which the rule of stay may change, and one before all of them."""
+        rows: list[Value[Any]] = [*self.stay_rule, *self.stay_days, *self.stay_window_days]
+        ends = [row.valid_to + timedelta(days=1) for row in rows if row.valid_to and row.valid_to < date.max]
+        return sorted({date.min, *(row.valid_from for row in rows if row.valid_from), *ends})
 
     def removal_tier(self, on: date) -> RemovalTier:
         """Return what the record of hand-overs says on a day; the engine weighs it."""
