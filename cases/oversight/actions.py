@@ -14,12 +14,17 @@ from cases.base.verdict import Refused
 from cases.oversight import days, queries
 
 
-def close_days(*, by: Actor) -> None:
-    """Close the days that are over, in passing; when there were some, see whether those before them still fit."""
-    if checkpoints.close_days(by=by):
+def close_days(*, by: Actor) -> bool:
+    """Close the days that are over, in passing; when there were some, see whether those before them still fit.
+
+    Tell whether none is left; of many, each call closes a week.
+    """
+    closed = checkpoints.close_days(by=by)
+    if closed:
         for day in days.check(by, most=days.A_WEEK).wrong:
             once = by.mark(f"audit {day.day}")
             alerts.raise_alert(AlertKind.AUDIT, by=by, detail=day.day.isoformat(), once=once)
+    return len(closed) < checkpoints.DAYS_AT_ONCE
 
 
 @transaction.atomic

@@ -86,7 +86,7 @@ def work(actor: Actor, on: date, held: Sequence[Detention]) -> Work:
         _part(held, lambda row: Held(row.case, names[row.case.pk], next(bodies))),
         _part(dates, lambda row: DateRow(row, next(bodies), names[row.case.pk])),
         _part(_some(sharing_queries.offers(actor)) if partners else [], lambda offer: offer),
-        ended.waiting(actor),
+        ended.waiting(actor, partners=partners),
         *(_part(found, lambda case: Row(case, names[case.pk], on)) for found in lists),
     )
 

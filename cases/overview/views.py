@@ -1,5 +1,7 @@
 """Pages that look over everything: the day's work, a case with all that belongs to it, and the counts."""
 
+from typing import Final
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from cases.access import notices
 from cases.access.actor import Actor, today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
+from cases.audit.checkpoints import first_open_day
 from cases.oversight import actions as oversight
 from cases.oversight.queries import Alarm, alarms
 from cases.overview import casepage, queries
@@ -18,6 +21,8 @@ from cases.people.queries import load_case
 from cases.people.sharing_queries import share_of, standing
 from cases.watch.context import banner
 from cases.watch.queries import detentions
+
+CLOSED_BEFORE: Final = "audit closed before"
 
 
 @require_safe
@@ -33,17 +38,19 @@ def home(request: Request) -> HttpResponse:
         "work": day.work(actor, today(actor), held),
         "detained": banner(request, held, by=actor),
         "mine_url": "/cases/?mine=on" if actor.sees_whole_team else "/cases/",
-        "alarms": _watch_over(actor),
+        "alarms": _watch_over(request),
         "notices": notices.of(actor),
     }
     return render(request, "overview/home.html", context)
 
 
-def _watch_over(actor: Actor) -> list[Alarm]:
-    """Close the days of the audit that are over, and return what coordinators must look at."""
+def _watch_over(request: Request) -> list[Alarm]:
+    """Close the days of the audit that are over, once a day in each session; return what coordinators must look at."""
+    actor, day = request.actor, first_open_day().isoformat()
     if not actor.can(Permission.AUDIT_READ):
         return []
-    oversight.close_days(by=actor)
+    if request.session.get(CLOSED_BEFORE) != day and oversight.close_days(by=actor):
+        request.session[CLOSED_BEFORE] = day
     return alarms(actor)
 
 

@@ -35,11 +35,15 @@ def take_keys(case: Case, *, by: Actor) -> bool:
     return True
 
 
-def waiting(by: Actor) -> list[Case]:
-    """Return the cases whose key somebody still holds after their access has ended, those the actor sees."""
+def waiting(by: Actor, *, partners: bool = True) -> list[Case]:
+    """Return the cases whose key somebody still holds after their access has ended, those the actor sees.
+
+    Without `partners` no case ever went to another team, and no team holds a key.
+    """
     if not by.sees_whole_team:
         return []
     team = by.own_team.pk
     over = Grant.objects.filter(until__lt=today(by), case__team=team).order_by("case")
-    cases: set[UUID] = {*over.values_list("case", flat=True).distinct()[:AT_ONCE], *vault.outdated_shares(team)}
+    cases: set[UUID] = set(over.values_list("case", flat=True).distinct()[:AT_ONCE])
+    cases.update(vault.outdated_shares(team) if partners else ())
     return list(Case.objects.visible_to(by).filter(pk__in=cases).order_by("code")) if cases else []

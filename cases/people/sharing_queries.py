@@ -50,8 +50,12 @@ def share_of(case: Case, actor: Actor) -> TeamGrant | None:
 
 
 def has_partners(actor: Actor) -> bool:
-    """Tell whether another team offers or shares a case: most never do, and are spared looking for what there is."""
-    return actor.sees_whole_team and TeamGrant.objects.filter(team=actor.own_team, state__in=STANDING).exists()
+    """Tell whether cases ever went between the actor's team and another, either way.
+
+    Between most they never do: those are spared looking for what there is.
+    """
+    team = actor.own_team
+    return actor.sees_whole_team and TeamGrant.objects.filter(Q(team=team) | Q(giver=team)).exists()
 
 
 def offers(actor: Actor) -> QuerySet[TeamGrant]:
