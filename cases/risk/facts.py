@@ -120,6 +120,10 @@ class Wanted(StrEnum):
     INTERNATIONAL = "international"
 
 
+ABROAD = frozenset({Wanted.INTERSTATE, Wanted.INTERNATIONAL})  # lists that police of other countries see
+LISTS = (Wanted.FEDERAL, Wanted.INTERSTATE, Wanted.INTERNATIONAL)
+
+
 class PursuitKind(StrEnum):
     VISIT_TO_FAMILY = "visit_to_family"
     CALL = "call"
@@ -146,7 +150,32 @@ class Charge(msgspec.Struct, frozen=True, kw_only=True):
     article: Article
     opened_on: PartialDate | None = None
     in_absentia: bool | None = None
+    court: str = ""
+    hearing_on: PartialDate | None = None  # the next one
     sentenced: bool | None = None
+    sentence: str = ""
+
+    @property
+    def convicted(self) -> bool | None:
+        """Whether a sentence was passed; one that is written down was."""
+        return True if self.sentence else self.sentenced
+
+
+class ChargeChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A charge that became another one, as 337 becomes 338 while the person is abroad."""
+
+    was: Article
+    became: Article | None = None
+    on: PartialDate | None = None
+
+
+class WantedCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """What a look at one wanted list found, when, and who looked."""
+
+    level: Wanted
+    listed: bool | None = None
+    checked_on: PartialDate | None = None
+    by: str = ""
 
 
 class Pursuit(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,7 +219,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     left_how: LeftHow | None = None
 
     charges: tuple[Charge, ...] | None = None
-    wanted: Wanted | None = None
+    charge_changes: tuple[ChargeChange, ...] = ()
+    wanted_lists: tuple[WantedCheck, ...] = ()  # list by list; empty while only the next two lines are known
+    wanted: Wanted | None = None  # the highest list they are on
     wanted_checked_on: PartialDate | None = None
     pursuit: tuple[Pursuit, ...] | None = None
 
@@ -218,3 +249,20 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     check_in_by: PartialDate | None = None  # the last day on which a sign of life was agreed
     overrides: tuple[Override, ...] = ()
     reviewed_on: date | None = None  # a caseworker's latest review
+
+    @property
+    def lists(self) -> dict[Wanted, WantedCheck]:
+        """What is known of each wanted list. Rows from before they were told apart hold the highest and one day."""
+        if self.wanted_lists or self.wanted is None:
+            return {check.level: check for check in self.wanted_lists or ()}
+        looked_at = (self.wanted,) if self.wanted in ABROAD else LISTS
+        return {
+            level: WantedCheck(level=level, listed=level == self.wanted, checked_on=self.wanted_checked_on)
+            for level in looked_at
+        }
+
+    @property
+    def wanted_abroad(self) -> bool | None:
+        """Whether police of other countries see a notice; None while a list was not looked at."""
+        found = [check.listed if (check := self.lists.get(level)) else None for level in LISTS if level in ABROAD]
+        return True if True in found else None if None in found else False

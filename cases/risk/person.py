@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cases.risk.facts import RankBand, Service
 from cases.risk.place import lasts
-from cases.risk.pursuit import ABROAD
 from cases.risk.view import NO, YES, Quarters, Reading, View, claim, strongest
 
 RANKS: dict[RankBand, Quarters] = {
@@ -71,8 +70,8 @@ def exit_open(view: View) -> Reading:
     facts = view.facts
     if not facts.exit_papers_granted:
         return claim(facts.exit_papers_granted)
-    if facts.exit_refused or facts.wanted in ABROAD:
+    if facts.exit_refused or facts.wanted_abroad:
         return NO
     best, cautious, worst = lasts(view, facts.travel_on)
-    doubtful = facts.exit_refused is None or facts.wanted is None
+    doubtful = facts.exit_refused is None or facts.wanted_abroad is None
     return (best, min(cautious, 2), 0) if doubtful else (best, cautious, worst)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.risk.facts import Article, Category, LeftHow, Pursuit, Service, Wanted
+from cases.risk.facts import ABROAD, Article, Category, Charge, LeftHow, Pursuit, Service, Wanted, WantedCheck
 from cases.risk.view import NO, YES, Quarters, Reading, View, claim, strongest
 
 CHECK_HOLDS_DAYS = 90  # a look at the wanted lists is worth little after a season
@@ -11,7 +11,6 @@ RECENT_DAYS, FADED_DAYS = 90, 365
 POLITICAL = frozenset({Article.TREASON, Article.FAKES, Article.DISCREDITING, Article.EXTREMISM})
 ABSENCE = frozenset({Article.ABSENCE, Article.REFUSAL, Article.SHAMMING, Article.SURRENDER})
 ORDINARY = frozenset({Article.BORDER, Article.OTHER})
-ABROAD = frozenset({Wanted.INTERSTATE, Wanted.INTERNATIONAL})
 LEFT_SERVICE = frozenset({LeftHow.FROM_FRONT, LeftHow.FROM_UNIT, LeftHow.FROM_LEAVE})
 RUNAWAYS = frozenset({Category.DESERTER, Category.ABSENT, Category.REFUSER})
 CIVILIANS = frozenset({Service.NEVER_SERVED, Service.RESERVIST})
@@ -38,24 +37,27 @@ def exit_refused(view: View) -> Reading:
 
 
 def wanted_abroad(view: View) -> Reading:
-    if view.facts.wanted is None:
-        return None
-    if view.facts.wanted in ABROAD:
+    """Two lists: what one look found nothing on leaves half of the doubt when the other was not looked at."""
+    lists = view.facts.lists
+    found = [_listed(view, lists.get(level)) for level in ABROAD]
+    if YES in found:
         return YES
-    return NO if _checked_lately(view) else (0, 1, 4)
+    return NO if found == [NO, NO] else None if found == [None, None] else (0, 1, 4)
 
 
 def wanted_federal(view: View) -> Reading:
-    if view.facts.wanted is None:
+    """Whoever stands on a list abroad is not asked about this one: the stronger counts."""
+    return NO if view.facts.wanted_abroad else _listed(view, view.facts.lists.get(Wanted.FEDERAL))
+
+
+def _listed(view: View, check: WantedCheck | None) -> Reading:
+    """A look that found nothing is worth little after a season."""
+    if check is None or check.listed is None:
         return None
-    if view.facts.wanted == Wanted.NONE:
-        return NO if _checked_lately(view) else (0, 1, 4)
-    return YES if view.facts.wanted == Wanted.FEDERAL else NO
-
-
-def _checked_lately(view: View) -> bool:
-    checked = view.facts.wanted_checked_on
-    return checked is not None and not view.past(checked.earliest(), CHECK_HOLDS_DAYS)
+    if check.listed:
+        return YES
+    fresh = check.checked_on is not None and not view.past(check.checked_on.earliest(), CHECK_HOLDS_DAYS)
+    return NO if fresh else (0, 1, 4)
 
 
 def charge_political(view: View) -> Reading:
@@ -87,10 +89,19 @@ def _charged(view: View, articles: frozenset[Article]) -> Reading:
 
 
 def sentenced(view: View) -> Reading:
+    """From the day after a hearing a sentence may have been passed, until somebody writes down what came of it."""
     if view.facts.charges is None:
         return None
-    verdicts = [charge.sentenced for charge in view.facts.charges]
-    return YES if True in verdicts else None if None in verdicts else NO
+    verdicts = [charge.convicted for charge in view.facts.charges]
+    if True in verdicts:
+        return YES
+    if any([_heard(view, charge) for charge in view.facts.charges]):
+        return (0, 2, 4)
+    return None if None in verdicts else NO
+
+
+def _heard(view: View, charge: Charge) -> bool:
+    return charge.hearing_on is not None and view.after(charge.hearing_on.earliest())
 
 
 def expected_charge(view: View) -> Reading:

@@ -18,7 +18,7 @@ from cases.countries.fact import value_of
 from cases.countries.profile import Profile, StayTerms
 from cases.countries.removal import RemovalTier
 from cases.risk.facts import Facts, Wanted
-from cases.risk.pursuit import ABROAD, CHECK_HOLDS_DAYS
+from cases.risk.pursuit import CHECK_HOLDS_DAYS
 from cases.stay.doors import Reply, admission
 
 
@@ -98,7 +98,7 @@ def dangers(facts: Facts, profile: Profile, on: date) -> tuple[Danger, ...]:
     found = {
         Danger.BORDER_MAY_REFUSE: True,
         Danger.EXIT_REFUSED: facts.exit_refused is True,
-        Danger.WANTED: facts.wanted in ABROAD,
+        Danger.WANTED: facts.wanted_abroad is True,
         Danger.WANTED_NOT_CHECKED: facts.wanted is None or (facts.wanted in (Wanted.NONE, Wanted.FEDERAL) and stale),
         Danger.HANDS_OVER: profile.removal_tier(on) in (RemovalTier.RECENT, RemovalTier.DOCUMENTED),
         Danger.REFUSED_STAY: facts.leave_by is not None,

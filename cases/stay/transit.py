@@ -13,7 +13,6 @@ from cases.countries.profile import Profile
 from cases.countries.removal import Outcome, RemovalTier, Way
 from cases.people.dossier import Leg
 from cases.risk.facts import Facts, Paper, PaperKind
-from cases.risk.pursuit import ABROAD
 from cases.stay.doors import Admission, Reply, admits
 
 RUSSIA = "RU"
@@ -118,7 +117,7 @@ def _notices(role: Role, profile: Profile | None, road: _Road) -> tuple[Notice, 
         Notice.EXIT_MAY_BE_REFUSED: role is Role.ORIGIN and road.facts.exit_refused is True,
         Notice.HANDS_OVER: lately,
         Notice.HANDED_OVER: tier is RemovalTier.DOCUMENTED and not lately,
-        Notice.LISTS_SHARED: profile is not None and seen and road.facts.wanted in ABROAD,
+        Notice.LISTS_SHARED: profile is not None and seen and road.facts.wanted_abroad is True,
         Notice.NOT_RESEARCHED: tier is RemovalTier.NOT_RESEARCHED,
         Notice.NOT_DESCRIBED: profile is None,
     }

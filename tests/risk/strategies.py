@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from cases.base.dates import PartialDate
 from cases.risk.country import CountryRisk, Incident
 from cases.risk.facts import (
+    LISTS,
     Article,
     Band,
     Category,
     Charge,
+    ChargeChange,
     Direction,
     EntryManner,
     Facts,
@@ -23,6 +25,7 @@ from cases.risk.facts import (
     RankBand,
     Service,
     Wanted,
+    WantedCheck,
 )
 
 TODAY = date(2026, 11, 22)
@@ -49,7 +52,34 @@ def several(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 papers = st.builds(Paper, kind=st.sampled_from(PaperKind), expires_on=maybe(partial(coming_days)))
 charges = st.builds(
-    Charge, article=st.sampled_from(Article), opened_on=maybe(partial(past_days)), in_absentia=yes_no, sentenced=yes_no
+    Charge,
+    article=st.sampled_from(Article),
+    opened_on=maybe(partial(past_days)),
+    in_absentia=yes_no,
+    court=st.sampled_from(["", "garrison court"]),
+    hearing_on=maybe(partial(coming_days)),
+    sentenced=yes_no,
+    sentence=st.sampled_from(["", "", "six years"]),
+)
+charge_changes = st.lists(
+    st.builds(
+        ChargeChange, was=st.sampled_from(Article), became=maybe(st.sampled_from(Article)), on=maybe(partial(past_days))
+    ),
+    max_size=2,
+).map(tuple)
+wanted_lists = st.lists(
+    st.builds(WantedCheck, level=st.sampled_from(LISTS), listed=yes_no, checked_on=maybe(partial(past_days))),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda check: check.level,
+).map(tuple)
+
+# Wanted lists are told list by list, or as the highest one and a day, as rows from before hold them.
+_wanted = st.one_of(
+    st.fixed_dictionaries({"wanted_lists": wanted_lists}),
+    st.fixed_dictionaries(
+        {"wanted": st.sampled_from([None, *Wanted]), "wanted_checked_on": maybe(partial(past_days))}
+    ),
 )
 signs = st.builds(Pursuit, kind=st.sampled_from(PursuitKind), on=maybe(partial(past_days)))
 overrides = st.builds(
@@ -100,8 +130,7 @@ _rest = st.fixed_dictionaries(
         "stay_ends_on": maybe(partial(coming_days)),
         "sensitive_service": yes_no,
         "charges": several(charges),
-        "wanted": st.sampled_from([None, *Wanted]),
-        "wanted_checked_on": maybe(partial(past_days)),
+        "charge_changes": charge_changes,
         "pursuit": several(signs),
         "detained": yes_no,
         "extradition_approved": yes_no,
@@ -126,7 +155,7 @@ _rest = st.fixed_dictionaries(
     }
 )
 
-facts = st.builds(lambda service, rest: Facts(**service, **rest), _services, _rest)
+facts = st.builds(lambda service, wanted, rest: Facts(**service, **wanted, **rest), _services, _wanted, _rest)
 
 countries = st.builds(
     CountryRisk,

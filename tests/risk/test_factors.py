@@ -48,6 +48,7 @@ def test_what_changes_with_time_says_what_happens_then() -> None:
         "asylum_pending",
         "interim_measure",
         "exit_open",
+        "sentenced",
     }
     assert {factor.id for factor in catalogue().factors if factor.change} == dated
 
@@ -67,8 +68,8 @@ def test_both_axes_have_groups() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("version = 1", "version = ", "line"),
-        ("version = 1", 'version = "one"', "version"),
+        ("version = 2", "version = ", "line"),
+        ("version = 2", 'version = "one"', "version"),
         ("points = 16", "points = 15", "multiple of 4"),
         ("points = 16", "points = 40", "cap of its group, 24"),
         ("points = 16", "points = -4", "cap of its group"),
