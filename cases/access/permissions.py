@@ -28,6 +28,7 @@ class Permission(StrEnum):
     RISK_SIGN = "sign reviews, lower from critical, override a band"
     DASHBOARD_VIEW = "see counts over the cases in scope"
     COUNTRY_VIEW = "read country profiles"
+    COUNTRY_EDIT = "record what is newer about a country"
     TEAM_VIEW = "see who is in the team and may do what"
     TEAM_MANAGE = "invite and admit members, change roles, remove people, freeze the team"
     TEAM_KEYS = "renew the team's keys, print and try the paper key"

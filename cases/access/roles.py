@@ -53,6 +53,7 @@ _CASEWORKER = _ACTIVIST | {
     Permission.APPLICATION_EDIT,
     Permission.RISK_LIST,
     Permission.RISK_REVIEW,
+    Permission.COUNTRY_EDIT,
 }
 _COORDINATOR = _CASEWORKER | {
     Permission.DEADLINE_WAIVE,
@@ -128,6 +129,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.APPLICATION_EDIT: _("open and move applications, set and confirm deadlines"),
     Permission.RISK_LIST: _("see the at-risk list, and print it"),
     Permission.RISK_REVIEW: _("review the risk of a case"),
+    Permission.COUNTRY_EDIT: _("record what is newer about a country, with its source"),
     Permission.TEAM_STEP_IN: _("as deputy: step in as coordinator, which everybody sees"),
     Permission.CASE_RESTRICT: _("restrict a case to named people"),
     Permission.CASE_SHARE: _("share a case with another team or hand it over, and answer such offers"),

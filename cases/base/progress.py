@@ -5,13 +5,14 @@ view stands outside a transaction of its own (`transaction.non_atomic_requests`)
 """
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html
@@ -26,14 +27,27 @@ Steps = Generator[str, None, None]
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What a page that only looked ahead asks for at its end: the form is posted to the same address again."""
+
+    fields: Mapping[str, str]  # hidden
+    label: str
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """What stands around the lines: title and introduction, what to say at the end, and where to go from there."""
+    """What stands around the lines: title and introduction, what to say at the end, and where to go from there.
+
+    With `ask` nothing is done yet: the lines say what would happen, and a button does it.
+    """
 
     title: str
     intro: str
     done: str
     back: str
     label: str
+    ask: Ask | None = None
 
 
 def stream(request: HttpRequest, steps: Steps, page: Page) -> StreamingHttpResponse:
@@ -43,10 +57,11 @@ def stream(request: HttpRequest, steps: Steps, page: Page) -> StreamingHttpRespo
     """
     drawn = render_to_string("layouts/progress.html", {"title": page.title, "page": page}, request=request)
     head, tail = drawn.split(_LINES)
-    return StreamingHttpResponse(_grow(head, steps, tail, page, translation.get_language() or "en"))
+    token = get_token(request) if page.ask else ""
+    return StreamingHttpResponse(_grow(head, steps, tail, page, translation.get_language() or "en", token))
 
 
-def _grow(head: str, steps: Steps, tail: str, page: Page, language: str) -> Iterator[str]:
+def _grow(head: str, steps: Steps, tail: str, page: Page, language: str, token: str) -> Iterator[str]:
     translation.activate(language)
     yield head
     stopped = ""
@@ -61,5 +76,5 @@ def _grow(head: str, steps: Steps, tail: str, page: Page, language: str) -> Iter
     except Exception:
         _log.exception("long work stopped")
         stopped = _("Something went wrong on our side. Try to go on; if it stops again, tell whoever keeps the server.")
-    end = render_to_string("components/progress_end.html", {"page": page, "stopped": stopped})
+    end = render_to_string("components/progress_end.html", {"page": page, "stopped": stopped, "csrf_token": token})
     yield tail.replace("<!-- end -->", end)

@@ -1,4 +1,4 @@
-"""What a team found newer than our files, laid over a profile: where both speak of a day, the team's value counts. Pure."""
+"""What a team found newer than our files, laid over a profile: on a day of which both speak, its value counts. Pure."""
 
 from __future__ import annotations
 
@@ -163,9 +163,7 @@ def _around(rows: Iterable[Value[Any]], one: Newer) -> Iterator[Value[Any]]:
     for row in rows:
         begins, ends = row.valid_from or date.min, row.valid_to or date.max
         if begins < one.first:
-            yield msgspec.structs.replace(
-                row, valid_to=min(ends, one.first - DAY) if ends >= one.first else row.valid_to
-            )
+            yield msgspec.structs.replace(row, valid_to=row.valid_to if ends < one.first else one.first - DAY)
         if ends > one.last:
             yield msgspec.structs.replace(row, valid_from=max(begins, one.last + DAY))
 
