@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Collection, Set
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -12,6 +13,9 @@ from cases.base.dates import PartialDate
 
 _MONTHS_IN = {"months": 1, "years": 12}
 _DAYS_IN = {"days": 1, "weeks": 7}
+_ANY_DAY: Final = date(2001, 1, 1)  # to compare lengths
+MAIL_DAYS: Final = 5
+"""Working days we allow for the post; no law says so."""
 
 
 class Firmness(StrEnum):
@@ -52,6 +56,31 @@ def resumed(due: date, *, paused_on: date, resumed_on: date) -> date:
     return resumed_on + timedelta(days=max(0, (due - paused_on).days))
 
 
+def post_by(due: date, holidays: Collection[date] = frozenset()) -> date:
+    """Return the day to post by what must have arrived on `due`: five working days before, by our own measure."""
+    day, left = due, MAIL_DAYS
+    while left:
+        day -= timedelta(days=1)
+        left -= _is_worked(day, holidays)
+    return day
+
+
+def by_postmark(day: PartialDate) -> PartialDate:
+    """Return the day to count from when only the postmark of a letter is known, not the day it arrived.
+
+    Nothing arrives before it is posted, so what is counted from the postmark ends early rather than late; it is only
+    "about" the day, so that nothing counted from it is firm.
+    """
+    return msgspec.structs.replace(day, about=True)
+
+
+def extended(rule: DeadlineRule, events: Set[str]) -> DeadlineRule:
+    """Return the rule with the longest time that what has happened gives it."""
+    given = [one.span for one in rule.extensions if one.after in events]
+    # of one start, the longest ends last whatever the start
+    return msgspec.structs.replace(rule, span=max(given, key=_length)) if given else rule
+
+
 def firmness(rule: DeadlineRule, regime: Regime) -> Firmness:
     """Return how far the rule's date may be relied on; nothing is firm where the law itself is unsettled."""
     if not regime.settled or rule.confidence == "unverified":
@@ -71,6 +100,7 @@ def due(
 
     `events` is all that has happened in the file: some alternatives are plausible only after one of them.
     """
+    rule = extended(rule, events)
     if rule.span is None:
         return _reminder(rule, since)
     others = [other.span for other in rule.alternatives if other.after is None or other.after in events]
@@ -98,5 +128,13 @@ def _working_days_later(start: date, days: int, holidays: Collection[date]) -> d
     day = start
     while days:
         day += timedelta(days=1)
-        days -= day.weekday() < 5 and day not in holidays
+        days -= _is_worked(day, holidays)
     return day
+
+
+def _is_worked(day: date, holidays: Collection[date]) -> bool:
+    return day.weekday() < 5 and day not in holidays
+
+
+def _length(span: Span) -> timedelta:
+    return last_day(_ANY_DAY, span) - _ANY_DAY

@@ -76,6 +76,8 @@ def effects(
             continue
         still[one.rule] = one
         yield from _suspension(rule, one, happening, on, running)
+        if one.due_on and any(extension.after in happening for extension in rule.extensions):
+            yield from _start(file, rule, on, one, holidays)
     for rule in file.procedure.deadlines:
         if rule.opener in happening and not _already_over(rule, file.events, happening, on):
             yield from _start(file, rule, on, still.get(rule.id), holidays)

@@ -13,6 +13,7 @@ Kind = Literal["visa", "asylum", "appeal", "subsequent", "responsibility", "rsd"
 Phase = Literal["preparing", "waiting", "appeal", "granted", "refused", "over"]
 Unit = Literal["hours", "days", "weeks", "months", "years"]
 Counting = Literal["calendar", "working"]
+KeptBy = Literal["receipt", "posting"]
 
 ANY_OPEN_STAGE = "*"
 
@@ -42,6 +43,19 @@ class Suspension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The deadline that must still be running for the suspension to count (a late request suspends nothing)."""
 
 
+class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """After an event the time is longer: `span` is all of it, from the same first day."""
+
+    after: str
+    span: Span
+
+
+class Document(Text, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A paper usually asked for; by its id the checklist of an application remembers it."""
+
+    id: str
+
+
 class DeadlineRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A deadline as published; without a span the law sets none and only our own reminder runs."""
 
@@ -58,7 +72,10 @@ class DeadlineRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest: Span | None = None
     reminder: Span | None = None
     alternatives: tuple[Alternative, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     suspension: Suspension | None = None
+    kept_by: KeptBy | None = None
+    """Whether it is kept on the day the authority receives it, or the day it is posted; None where nobody has read."""
     met_by: tuple[str, ...] = ()
     ended_by: tuple[str, ...] = ()
     effect_if_missed: Text | None = None
@@ -73,13 +90,16 @@ class DeadlineRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether one of these events meets it, or makes it pointless."""
         return not happening.isdisjoint((*self.met_by, *self.ended_by))
 
-    def events(self) -> Iterator[str]:
-        """Yield every event this rule listens to."""
-        yield self.from_event
-        yield from (self.opener, *self.met_by, *self.ended_by)
-        yield from (alternative.after for alternative in self.alternatives if alternative.after)
+    def events(self) -> Iterator[tuple[str, str]]:
+        """Yield every event this rule listens to, after the field that names it."""
+        yield "from_event", self.from_event
+        yield "opened_by", self.opener
+        yield from (("met_by", event) for event in self.met_by)
+        yield from (("ended_by", event) for event in self.ended_by)
+        yield from (("alternatives", other.after) for other in self.alternatives if other.after)
+        yield from (("extensions", extension.after) for extension in self.extensions)
         if self.suspension:
-            yield from (self.suspension.starts, self.suspension.ends)
+            yield from (("suspension", event) for event in (self.suspension.starts, self.suspension.ends))
 
 
 class AllowedMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"origins": "from"}):
@@ -169,7 +189,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     moves: tuple[AllowedMove, ...]
     sources: tuple[Source, ...]
     deadlines: tuple[DeadlineRule, ...] = ()
-    documents: tuple[Text, ...] = ()
+    documents: tuple[Document, ...] = ()
     links: tuple[Link, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.applications.catalogue import procedures
-from cases.applications.daterules import Due, Firmness, due, firmness, last_day, resumed
+from cases.applications.daterules import Due, Firmness, by_postmark, due, extended, firmness, last_day, post_by, resumed
 from cases.applications.procedure import DeadlineRule, Span
 from cases.applications.publicholidays import holidays_of
 from cases.base.dates import PartialDate, parse_partial
@@ -49,6 +49,13 @@ def due_of(procedure: str, rule: str, since: str, *events: str) -> Due:
         (date(2026, 12, 31), Span(1, "months"), date(2027, 1, 31)),
         (date(2026, 8, 31), Span(6, "months"), date(2027, 2, 28)),
         (date(2026, 11, 22), Span(12, "months"), date(2027, 11, 22)),
+        # Regulation 1182/71, Article 3 (general knowledge, to be verified): the day of the event does not count, and a
+        # period of months ends on the same date, or on the last day of a month that has none.
+        (date(2026, 5, 31), Span(1, "months"), date(2026, 6, 30)),
+        (date(2026, 5, 20), Span(2, "weeks"), date(2026, 6, 3)),
+        # Kazakhstan: 5 days from arrival; 1 day after an irregular crossing (UNHCR Help).
+        (date(2026, 2, 26), Span(5, "days"), date(2026, 3, 3)),
+        (date(2026, 2, 28), Span(1, "days"), date(2026, 3, 1)),
         # Legal aid: 15 days, the day of notification not counted.
         (date(2026, 3, 12), Span(15, "days"), date(2026, 3, 27)),
         # Germany: two weeks end on the same weekday (AsylG 74 with BGB 187 and 188).
@@ -143,6 +150,68 @@ def test_about_a_day_is_not_firm() -> None:
 def test_where_no_law_sets_a_limit_only_our_reminder_runs() -> None:
     found = due_of("fr_visa_asylum", "consulate_decision", "2026-11-01")
     assert found == Due(date(2026, 12, 1), date(2026, 12, 1), Firmness.OURS)
+
+
+def test_what_must_have_arrived_is_posted_five_working_days_before() -> None:
+    # Due on Friday 15 May 2026, and Thursday 14 is Ascension: 13, 12, 11, then Friday 8 is Victory Day, so 7 and 6 May.
+    assert post_by(date(2026, 5, 15), holidays_of("FR", 2026)) == date(2026, 5, 6)
+    assert post_by(date(2026, 5, 15)) == date(2026, 5, 8)
+
+
+def test_only_the_appeal_of_which_it_was_read_is_said_to_count_by_receipt() -> None:
+    # CNDA: "recours recu", traduitpro 2025-02-10.
+    kept = {(one.id, rule.id): rule.kept_by for one in procedures().values() for rule in one.deadlines if rule.kept_by}
+    assert kept == {("fr_appeal_cnda", "appeal"): "receipt"}
+
+
+def test_a_letter_known_by_its_postmark_counts_from_it_and_is_not_firm() -> None:
+    # Posted 12 March, received perhaps on the 16th: the safe day is 2 April, 21 days after the postmark.
+    since = by_postmark(parse_partial("2026-03-12"))
+    found = due(
+        rule_of("fr_asylum_pre_pact", "ofpra_form"), procedures()["fr_asylum_pre_pact"].regime, since, events=set()
+    )
+    assert found
+    assert (found.on, found.firmness) == (date(2026, 4, 2), Firmness.CHECK)
+    assert due_of("fr_asylum_pre_pact", "ofpra_form", "2026-03-16").on == date(2026, 4, 6)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "rule", "events", "end"),
+    [
+        # OFPRA: 6 months, 9 more, 3 more in exceptional cases (AIDA France): 15 and 18 months from lodging.
+        ("fr_asylum_pre_pact", "ofpra_decision", (), date(2026, 2, 28)),
+        ("fr_asylum_pre_pact", "ofpra_decision", ("prolonged",), date(2026, 11, 30)),
+        ("fr_asylum_pre_pact", "ofpra_decision", ("prolonged", "prolonged_again"), date(2027, 2, 28)),
+        # BAMF: up to 15, then 18 months, 21 at most (AIDA Germany).
+        ("de_asylum", "decision", ("prolonged_to_15",), date(2026, 11, 30)),
+        ("de_asylum", "decision", ("prolonged_to_21",), date(2027, 5, 31)),
+    ],
+)
+def test_a_prolonged_time_is_counted_from_its_first_day(
+    procedure: str, rule: str, events: tuple[str, ...], end: date
+) -> None:
+    # Lodged on 31 August 2025: fifteen months end on 30 November 2026, not nine months after 28 February.
+    assert due_of(procedure, rule, "2025-08-31", *events).on == end
+
+
+@given(st.sampled_from([(p, r) for p in procedures().values() for r in p.deadlines if r.extensions]), days, st.data())
+def test_a_prolonged_time_never_ends_earlier_whatever_the_order(
+    chosen: tuple[object, DeadlineRule], start: date, data: st.DataObject
+) -> None:
+    _procedure, rule = chosen
+    known = [extension.after for extension in rule.extensions]
+    some = data.draw(st.sets(st.sampled_from(known)))
+    more = some | data.draw(st.sets(st.sampled_from(known)))
+    spans = [extended(rule, events).span for events in (set(), some, more)]
+    ends = [last_day(start, span) for span in spans if span]
+    assert ends == sorted(ends)
+
+
+@given(days, st.sets(days, max_size=10))
+def test_the_day_to_post_by_leaves_five_working_days(due_on: date, off: set[date]) -> None:
+    posted = post_by(due_on, off)
+    between = [posted + timedelta(days=n) for n in range((due_on - posted).days)]
+    assert len([day for day in between if day.weekday() < 5 and day not in off]) == 5
 
 
 @given(days, st.integers(1, 60))

@@ -122,6 +122,29 @@ def test_each_renewal_of_the_certificate_starts_the_same_deadline_anew() -> None
     assert kazakh.running[key].due_on == date(2026, 10, 9)
 
 
+def test_a_prolonged_time_replaces_the_running_one_and_a_decision_still_ends_it() -> None:
+    asylum = Folder("fr_asylum_pre_pact")
+    asylum.happens("lodged", "2025-08-31")
+    (key,) = asylum.running
+    asylum.happens("prolonged", "2026-02-10")
+    assert asylum.running[key].due_on == date(2026, 11, 30)
+    asylum.happens("rejected", "2026-03-01")
+    assert asylum.due() == {}
+
+
+def test_prolonging_what_is_over_opens_nothing() -> None:
+    asylum = Folder("fr_asylum_pre_pact")
+    asylum.happens("prolonged", "2026-02-10")
+    assert asylum.due() == {}
+
+
+def test_posting_an_appeal_does_not_meet_a_time_that_receipt_keeps() -> None:
+    appeal = Folder("fr_appeal_cnda")
+    appeal.happens("decision_notified", "2026-03-02")
+    appeal.happens("appeal_posted", "2026-03-15")
+    assert appeal.due()["appeal"] == date(2026, 3, 16)
+
+
 def test_a_step_entered_late_opens_nothing_that_has_since_been_done() -> None:
     kazakh = Folder("kz_asylum")
     kazakh.happens("filed", "2026-01-20")

@@ -28,7 +28,12 @@ def test_an_appeal_opens_by_the_kind_of_refusal_because_the_time_differs() -> No
 
 
 def test_from_a_refusal_one_may_ask_for_legal_aid_file_or_close() -> None:
-    assert names(next_moves(CNDA, "decision_notified")) == ["legal_aid_requested", "appeal_filed", "closed"]
+    assert names(next_moves(CNDA, "decision_notified")) == [
+        "legal_aid_requested",
+        "appeal_posted",
+        "appeal_filed",
+        "closed",
+    ]
 
 
 def test_nothing_moves_from_an_end() -> None:
