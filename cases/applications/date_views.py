@@ -6,21 +6,25 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from cases.access.actor import today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
 from cases.applications import deadline_actions, queries, rules
+from cases.applications.catalogue import procedures
 from cases.applications.date_forms import AssignForm, ConfirmForm, DateForm, MetForm, PutOffForm, WaiveForm
 from cases.applications.filters import DateFilter, sorted_by_word
 from cases.applications.forms import SendOnce
 from cases.applications.models import Deadline
 from cases.applications.rows import DateRow
+from cases.applications.usualtasks import tasks_at
 from cases.applications.views import answer
 from cases.people.needtoknow import may_decide
 from cases.people.queries import colleagues, countries_in, handles, load_case, require_own
@@ -59,7 +63,7 @@ def date_list(request: Request) -> HttpResponse:
 def date_page(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Show one date with where it comes from, and what can be done about it."""
     row = queries.load_date(request.actor, pk)
-    (shown,) = queries.date_rows([row], by=request.actor, why="deadline page")
+    shown = _opened(request, row)
     context = {
         "title": f"{shown.kind or shown.text} · {row.case.code}",  # browsers keep it: not what people wrote
         "crumb": {"url": reverse("applications:dates"), "label": _("Deadlines")},
@@ -89,6 +93,7 @@ def new_date(request: Request, code: str) -> HttpResponse:
             text=told["text"],
             day=told["day"],
             to=form.to,
+            rhythm=form.rhythm,
             ticket=told["ticket"],
             by=request.actor,
         )
@@ -101,14 +106,20 @@ def new_date(request: Request, code: str) -> HttpResponse:
 def meet(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Close a date as done."""
     row, on = queries.load_date(request.actor, pk), today(request.actor)
-    form = MetForm(request.POST or None, on=on, version=row.version, initial={"day": on})
+    shown = _opened(request, row)
+    form = MetForm(request.POST or None, on=on, again=bool(shown.again), version=row.version, initial={"day": on})
 
     def act(told: dict[str, Any]) -> None:
         deadline_actions.meet_deadline(
-            deadline=row, met_on=told["day"], note=told["note"], by=request.actor, version=told["version"]
+            deadline=row,
+            met_on=told["day"],
+            note=told["note"],
+            by=request.actor,
+            version=told["version"],
+            last=told.get("last", False),
         )
 
-    return _answer(request, row, form, act, _("Done"), submit=_("Close it as done"))
+    return _answer(request, shown, form, act, _("Done"), submit=_("Close it as done"))
 
 
 @requires(Permission.APPLICATION_EDIT)
@@ -122,7 +133,7 @@ def confirm(request: Request, pk: uuid.UUID) -> HttpResponse:
             deadline=row, day=told["day"], note=told["note"], by=request.actor, on=on, version=told["version"]
         )
 
-    return _answer(request, row, form, act, _("Confirm the day"), submit=_("This day is firm"))
+    return _answer(request, _opened(request, row), form, act, _("Confirm the day"), submit=_("This day is firm"))
 
 
 @requires(Permission.APPLICATION_EDIT)
@@ -136,7 +147,7 @@ def put_off(request: Request, pk: uuid.UUID) -> HttpResponse:
             deadline=row, to=told["day"], reason=told["note"], by=request.actor, version=told["version"]
         )
 
-    return _answer(request, row, form, act, _("Another day"), submit=_("Set this day"))
+    return _answer(request, _opened(request, row), form, act, _("Another day"), submit=_("Set this day"))
 
 
 @requires(Permission.APPLICATION_EDIT)
@@ -154,7 +165,7 @@ def assign(request: Request, pk: uuid.UUID) -> HttpResponse:
     def act(told: dict[str, Any]) -> None:
         deadline_actions.assign_deadline(deadline=row, to=form.to, by=request.actor, version=told["version"])
 
-    return _answer(request, row, form, act, _("For whom"))
+    return _answer(request, _opened(request, row), form, act, _("For whom"))
 
 
 @requires(Permission.DEADLINE_WAIVE)
@@ -162,19 +173,34 @@ def waive(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Give up a date that still binds."""
     row, on = queries.load_date(request.actor, pk), today(request.actor)
     require_own(row.case, request.actor)
-    form = WaiveForm(request.POST or None, version=row.version)
+    shown, form = _opened(request, row), WaiveForm(request.POST or None, version=row.version)
 
     def act(told: dict[str, Any]) -> None:
         deadline_actions.waive_deadline(
             deadline=row, reason=told["note"], by=request.actor, on=on, version=told["version"]
         )
 
-    return _answer(request, row, form, act, _("Give up this date"), submit=_("Give it up"), danger=True)
+    return _answer(request, shown, form, act, _("Give up this date"), submit=_("Give it up"), danger=True)
+
+
+@require_POST
+@requires(Permission.APPLICATION_EDIT)
+def add_usual(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Take up the ticked tasks of those that are usual at the stage of an application."""
+    row, on = queries.load_application(request.actor, pk), today(request.actor)
+    offered = tasks_at(procedures()[row.procedure], row.stage)
+    chosen = [task for task in offered if task.id in request.POST.getlist("task")]
+    deadline_actions.add_usual(application=row, tasks=chosen, by=request.actor, on=on)
+    if chosen:
+        messages.success(request, _("Saved."))
+    else:
+        messages.warning(request, _("Tick at least one task."))
+    return redirect(f"{row.get_absolute_url()}#dates")
 
 
 def _answer(
     request: Request,
-    row: Deadline,
+    shown: DateRow,
     form: SendOnce,
     act: Callable[[dict[str, Any]], None],
     title: str,
@@ -183,7 +209,7 @@ def _answer(
     danger: bool = False,
 ) -> HttpResponse:
     """Show the form under what the date is about; afterwards return to where it was opened from."""
-    (shown,) = queries.date_rows([row], by=request.actor, why="deadline page")
+    row = shown.row
     back = _back(request, row)
 
     def acted() -> str:
@@ -192,6 +218,11 @@ def _answer(
 
     context = {"title": title, "one": shown, "cancel_url": back, "submit_label": submit, "danger": danger}
     return answer(request, form, acted, context, template="applications/date_form.html", row=row)
+
+
+def _opened(request: Request, row: Deadline) -> DateRow:
+    (shown,) = queries.date_rows([row], by=request.actor, why="deadline page")
+    return shown
 
 
 def _back(request: Request, row: Deadline) -> str:

@@ -17,6 +17,8 @@ from cases.applications.daterules import Firmness
 from cases.applications.docket import Close, File, Pause, Resume, Running, Start, effects
 from cases.applications.models import Application, Deadline, DeadlineBody, EarlierDay
 from cases.applications.publicholidays import holidays_of
+from cases.applications.repetition import Rhythm, next_day
+from cases.applications.usualtasks import UsualTask
 from cases.applications.work import DateKind, Outcome
 from cases.audit import log
 from cases.audit.models import EventKind
@@ -88,9 +90,34 @@ def add_date(
     by: Actor,
     to: Membership | None = None,
     application: Application | None = None,
+    rhythm: Rhythm | None = None,
     ticket: uuid.UUID | None = None,
 ) -> Deadline:
     """Write down an appointment, a task or another date; without an assignee it is for whoever has the case."""
+    body = DeadlineBody(kind=kind, text=text, rhythm=rhythm)
+    return _write_down(case, body, day, application=application, to=to, by=by, ticket=ticket)
+
+
+@transaction.atomic
+def add_usual(*, application: Application, tasks: Iterable[UsualTask], by: Actor, on: date) -> None:
+    """Write down what is usually done at a stage: each task once for an application, however often it is asked for."""
+    for task in tasks:
+        day = task.due(on)
+        body = DeadlineBody(kind=DateKind.TASK, usual=task.id, rhythm=task.rhythm(day))
+        ticket = uuid.uuid5(application.pk, task.id)
+        _write_down(application.case, body, day, application=application, by=by, ticket=ticket)
+
+
+def _write_down(
+    case: Case,
+    body: DeadlineBody,
+    day: date,
+    *,
+    by: Actor,
+    to: Membership | None = None,
+    application: Application | None = None,
+    ticket: uuid.UUID | None = None,
+) -> Deadline:
     rules.may_edit(by).require()
     rules.can_assign(to, case).require()
     lock_case(case.pk)
@@ -104,7 +131,7 @@ def add_date(
     )
     if twin := Deadline.objects.filter(pk=row.pk).first():
         return twin
-    _save(OpenDate(row, DeadlineBody(kind=kind, text=text)), by=by, new=True)
+    _save(OpenDate(row, body), by=by, new=True)
     _tell(row, "added", "", by=by, day=day)
     return row
 
@@ -145,11 +172,15 @@ def move_deadline(*, deadline: Deadline, to: date, reason: str, by: Actor, versi
 
 
 @transaction.atomic
-def meet_deadline(*, deadline: Deadline, met_on: date, note: str, by: Actor, version: int | None = None) -> None:
-    """What the date was for is done."""
+def meet_deadline(
+    *, deadline: Deadline, met_on: date, note: str, by: Actor, version: int | None = None, last: bool = False
+) -> None:
+    """What the date was for is done; what comes again opens for its next day, unless this was the `last` time."""
     one = _load(deadline, version, by=by)
     rules.may_meet(by, one.row, one.body.kind).require()
     _end(one, Outcome.MET, note, met_on, by=by)
+    if not last:
+        _open_next(one, met_on, by=by)
     _tell(one.row, "met", note, by=by, day=met_on)
 
 
@@ -226,6 +257,24 @@ def _end(one: OpenDate, outcome: Outcome, reason: str, on: date, *, by: Actor) -
     )
     one.row.done = True
     _save(one, by=by)
+
+
+def _open_next(one: OpenDate, met_on: date, *, by: Actor) -> None:
+    """Open a date that comes again, for the first day of its series that nothing has been done about yet."""
+    body, past = one.body, [met_on, *(earlier.day for earlier in one.body.earlier)]
+    day = next_day(body.rhythm, max(filter(None, (one.row.due_on, *past)))) if body.rhythm else None
+    if day is None:
+        return
+    row = Deadline(
+        id=row_id(one.row.pk, one.row.case_id),  # of each, there is one that follows
+        case=one.row.case,
+        team_id=one.row.team_id,
+        application_id=one.row.application_id,
+        due_on=day,
+        assignee_id=one.row.assignee_id,
+    )
+    again = DeadlineBody(kind=body.kind, text=body.text, usual=body.usual, rhythm=body.rhythm)
+    _save(OpenDate(row, again), by=by, new=True)
 
 
 def _earlier(one: OpenDate, reason: str, by: Actor) -> tuple[EarlierDay, ...]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases import vault
+from cases.applications.repetition import Rhythm
 from cases.applications.work import Details
 from cases.base.dates import PartialDate
 
@@ -47,8 +48,10 @@ class EarlierDay(msgspec.Struct, frozen=True):
 class DeadlineBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a deadline is: a rule of a procedure, or a date a person wrote down."""
 
-    kind: str  # "rule", "appointment", "task", "other"
+    kind: str  # see work.DateKind
     text: str = ""
+    usual: str = ""  # id in usualtasks.toml, whose words it has
+    rhythm: Rhythm | None = None  # when it comes again after it was met
     rule: str = ""  # deadline id in the procedure's file
     counted_from: PartialDate | None = None
     latest: date | None = None  # the latest day the law may allow, where that is open

@@ -17,7 +17,8 @@ from cases.applications.procedure import (
     Source,
 )
 from cases.applications.programmes import TONES, Gate, State
-from cases.applications.words import OUTCOMES, OWN_DATES, span_words
+from cases.applications.usualtasks import usual_tasks
+from cases.applications.words import OUTCOMES, OWN_DATES, rhythm_words, span_words
 from cases.applications.work import DateKind, Outcome
 from cases.base.forms import Word
 from cases.templatetags.display import localized
@@ -110,7 +111,12 @@ class DateRow:
 
     @property
     def text(self) -> str:
-        return self.body.text or (localized(self.rule.label) if self.rule else self.body.rule)
+        """What people wrote; else the words of the rule or of the usual task, or what kind of date it is."""
+        if self.body.text:
+            return self.body.text
+        known = usual_tasks().get(self.body.usual)
+        words = known.text if known else self.rule.label if self.rule else None
+        return localized(words) or self.body.rule or self.kind
 
     @property
     def file_url(self) -> str:
@@ -120,6 +126,11 @@ class DateRow:
     @cached_property
     def kind(self) -> str:
         return str(OWN_DATES.get(DateKind(self.body.kind), ""))
+
+    @property
+    def again(self) -> str:
+        """How often it comes again, in words."""
+        return rhythm_words(self.body.rhythm) if self.body.rhythm else ""
 
     @property
     def sure(self) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 from cases.applications.models import Application, ApplicationBody, Move, MoveBody
 from cases.applications.procedure import ANY_OPEN_STAGE, AllowedMove, Link, Procedure
 from cases.applications.rows import DateRow, destination_name, move_name, stage_name, tone_of
-from cases.applications.words import TELLERS, WORK_STATES
+from cases.applications.usualtasks import UsualTask, tasks_at
+from cases.applications.words import TELLERS, WORK_STATES, task_words
 from cases.applications.work import CORRECTION, NOTE, ToldBy
 from cases.applications.workflow import ends, find, next_moves
 from cases.base.dates import PartialDate
@@ -68,6 +69,12 @@ class Sheet:
     @property
     def closed_dates(self) -> list[DateRow]:
         return [one for one in self.dates if one.row.done]
+
+    @property
+    def usual_tasks(self) -> list[tuple[UsualTask, str]]:
+        """What is usually done at this stage and was not taken up here before, with when it would be due, in words."""
+        taken = {one.body.usual for one in self.dates}
+        return [(task, task_words(task)) for task in tasks_at(self.procedure, self.row.stage) if task.id not in taken]
 
     @property
     def stage(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.applications import closing_views, date_views, views
+from cases.applications import closing_views, date_views, procedure_views, views
 
 app_name = "applications"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("applications/<uuid:pk>/correct/", views.correct, name="correct"),
     path("applications/<uuid:pk>/note/", views.note, name="note"),
     path("applications/<uuid:pk>/details/", views.details, name="details"),
+    path("applications/<uuid:pk>/tasks/", date_views.add_usual, name="add_usual"),
+    path("procedures/", procedure_views.procedure_list, name="procedures"),
+    path("procedures/<slug:name>/", procedure_views.procedure, name="procedure"),
     path("cases/<str:code>/applications/new/", views.new, name="new"),
     path("cases/<str:code>/stage/", closing_views.stage, name="stage"),
     path("cases/<str:code>/dates/new/", date_views.new_date, name="new_date"),

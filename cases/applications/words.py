@@ -1,13 +1,17 @@
 """The words for what applications keep as codes, in the order people choose from them."""
 
+from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cases.applications.procedure import Span
+from cases.applications.repetition import Rhythm, RhythmUnit
+from cases.applications.usualtasks import UsualTask
 from cases.applications.work import DateKind, Outcome, ToldBy, WorkState
 from cases.base.forms import Word
+from cases.templatetags.display import day
 
 TELLERS: Final[dict[ToldBy, Word]] = {
     ToldBy.PERSON: _("The person"),
@@ -30,6 +34,7 @@ OWN_DATES: Final[dict[DateKind, Word]] = {
     DateKind.APPOINTMENT: _("Appointment"),
     DateKind.TASK: _("Task"),
     DateKind.OTHER: _("Other date"),
+    DateKind.CHECK_IN: _("Sign of life"),
 }
 OUTCOMES: Final[dict[Outcome, Word]] = {
     Outcome.MET: _("done"),
@@ -76,3 +81,29 @@ def span_words(span: Span) -> str:
         "years": ngettext("%(n)d year", "%(n)d years", n),
     }
     return words[span.unit] % {"n": n}
+
+
+RHYTHM_UNITS: Final[dict[RhythmUnit, Word]] = {
+    RhythmUnit.DAYS: _("days"),
+    RhythmUnit.WEEKS: _("weeks"),
+    RhythmUnit.MONTHS: _("months"),
+}
+
+
+def rhythm_words(rhythm: Rhythm) -> str:
+    """Return how often something comes again, in words."""
+    n = rhythm.every
+    words = {
+        RhythmUnit.DAYS: ngettext("every day", "every %(n)d days", n),
+        RhythmUnit.WEEKS: ngettext("every week", "every %(n)d weeks", n),
+        RhythmUnit.MONTHS: ngettext("every month", "every %(n)d months", n),
+    }
+    often = words[rhythm.unit] % {"n": n}
+    return gettext("%(often)s, until %(day)s") % {"often": often, "day": day(rhythm.until)} if rhythm.until else often
+
+
+def task_words(task: UsualTask) -> str:
+    """Return when a usual task would be due, and whether it comes again."""
+    within = gettext("within %(time)s") % {"time": span_words(task.within)}
+    again = task.rhythm(date.min)
+    return f"{within}, {rhythm_words(again)}" if again else within

@@ -33,9 +33,10 @@ class WorkState(StrEnum):
 
 
 class DateKind(StrEnum):
-    """A deadline of a procedure, or a date a person wrote down."""
+    """A deadline of a procedure, a date a person wrote down, or the day by which somebody will have written."""
 
     RULE = "rule"
+    CHECK_IN = "check_in"
     APPOINTMENT = "appointment"
     TASK = "task"
     OTHER = "other"
