@@ -43,6 +43,7 @@ class Row:
     gives: bool = False
 
 
+PROGRAMME: Final = {"name": "de_humanitarian"}
 NONE_TO_SHOW = frozenset({404})  # nobody here is connecting an authenticator, or the deputy
 
 TABLE: Final = (
@@ -137,10 +138,13 @@ TABLE: Final = (
     Row("overview:case", CASE, TEAM, None),
     Row("overview:dashboard", NOTHING, TEAM, None),
     Row("applications:list", NOTHING, TEAM, TEAM),
+    Row("applications:procedures", NOTHING, TEAM, TEAM),
+    Row("applications:procedure", NOTHING, TEAM, TEAM, extra={"name": "fr_appeal_cnda"}),
     Row("applications:application", APPLICATION, TEAM, TEAM),
     Row("applications:move", APPLICATION, MEMBERS, MEMBERS, extra={"name": "dossier_sent"}),
     Row("applications:correct", APPLICATION, MEMBERS, MEMBERS),
     Row("applications:note", APPLICATION, TEAM, TEAM),
+    Row("applications:add_usual", APPLICATION, None, MEMBERS, data={"task": "papers_missing"}),
     Row("applications:details", APPLICATION, MEMBERS, MEMBERS),
     Row("applications:new", CASE, MEMBERS, MEMBERS),
     Row("applications:new_date", CASE, MEMBERS, MEMBERS),
@@ -151,6 +155,11 @@ TABLE: Final = (
     Row("applications:put_off", DATE, MEMBERS, MEMBERS),
     Row("applications:assign", DATE, MEMBERS, MEMBERS, own=True),
     Row("applications:waive", DATE, LEAD, LEAD, own=True),
+    Row("routes:programmes", NOTHING, TEAM, None),
+    Row("routes:programme", NOTHING, TEAM, None, extra=PROGRAMME),
+    Row("routes:change_programme", NOTHING, MEMBERS, MEMBERS, extra=PROGRAMME),
+    Row("routes:next", NOTHING, MEMBERS, MEMBERS, extra=PROGRAMME),
+    Row("routes:open_next", NOTHING, None, MEMBERS, extra=PROGRAMME),
     Row("stay:stay", CASE, TEAM, TEAM),
     Row("stay:edit", CASE, TEAM, TEAM),
     Row("stay:stamps", CASE, TEAM, TEAM),
