@@ -5,24 +5,24 @@ from datetime import date
 from cases.risk.country import CountryRisk
 
 
-def _recent(days: tuple[date, ...]) -> tuple[date, ...]:
+def recent(days: tuple[date, ...]) -> tuple[date, ...]:
     """Give for each day the last one on which it counts: two years later."""
     return tuple(day.replace(year=day.year + 2) for day in days)
 
 
 def kazakhstan(*handed_over: date) -> CountryRisk:
     """Kazakhstan after these hand-overs; Russian forces rent a range near Priozersk."""
-    return CountryRisk(code="KZ", removals=_recent(handed_over), cis_legal_assistance=True, russian_base=True)
+    return CountryRisk(code="KZ", removals=recent(handed_over), cis_legal_assistance=True, russian_base=True)
 
 
 def armenia(*seized: date) -> CountryRisk:
     """Armenia after these seizures; the 102nd base stands in Gyumri."""
-    return CountryRisk(code="AM", removals=_recent(seized), cis_legal_assistance=True, russian_base=True)
+    return CountryRisk(code="AM", removals=recent(seized), cis_legal_assistance=True, russian_base=True)
 
 
 def kyrgyzstan(*handed_over: date) -> CountryRisk:
     """Kyrgyzstan after these hand-overs; an air base stands at Kant."""
-    return CountryRisk(code="KG", removals=_recent(handed_over), cis_legal_assistance=True, russian_base=True)
+    return CountryRisk(code="KG", removals=recent(handed_over), cis_legal_assistance=True, russian_base=True)
 
 
 GEORGIA = CountryRisk(code="GE", removals=(), cis_legal_assistance=True, russian_base=None)

@@ -77,9 +77,7 @@ wanted_lists = st.lists(
 # Wanted lists are told list by list, or as the highest one and a day, as rows from before hold them.
 _wanted = st.one_of(
     st.fixed_dictionaries({"wanted_lists": wanted_lists}),
-    st.fixed_dictionaries(
-        {"wanted": st.sampled_from([None, *Wanted]), "wanted_checked_on": maybe(partial(past_days))}
-    ),
+    st.fixed_dictionaries({"wanted": st.sampled_from([None, *Wanted]), "wanted_checked_on": maybe(partial(past_days))}),
 )
 signs = st.builds(Pursuit, kind=st.sampled_from(PursuitKind), on=maybe(partial(past_days)))
 overrides = st.builds(

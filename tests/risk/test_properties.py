@@ -25,6 +25,7 @@ from cases.risk.facts import (
     PursuitKind,
     RankBand,
     Wanted,
+    WantedCheck,
 )
 from cases.risk.score import assess, raise_only
 from cases.risk.steps import BLOCK, REVIEWED_BY_THEN, WEEK, coarsened, segment_on
@@ -43,6 +44,7 @@ RAISING: dict[str, Any] = {
     "sensitive_service": True,
     "left_how": LeftHow.FROM_FRONT,
     "wanted": Wanted.INTERNATIONAL,
+    "wanted_lists": (WantedCheck(level=Wanted.INTERNATIONAL, listed=True),),
     "detained": True,
     "extradition_approved": True,
     "exit_refused": True,
@@ -103,6 +105,25 @@ def test_a_political_charge_or_a_fresh_sign_of_pursuit_never_lowers(
         assert after.rank >= before.rank
 
 
+@given(facts, countries, incidents, past_days, st.booleans())
+def test_a_hearing_or_a_list_that_is_not_asked_about_never_lowers(
+    case: Facts, country: CountryRisk, nearby: tuple[Incident, ...], day: Any, about_lists: bool
+) -> None:
+    before = assess(case, country, nearby, TODAY)
+    heard = tuple(msgspec.structs.replace(charge, hearing_on=PartialDate.of(day)) for charge in case.charges or ())
+    worse = msgspec.structs.replace(case, charges=None if case.charges is None else heard)
+    if about_lists:
+        forgotten = tuple(
+            msgspec.structs.replace(check, listed=None) for check in case.wanted_lists if not check.listed
+        )
+        worse = msgspec.structs.replace(case, wanted_lists=(*forgotten, *[c for c in case.wanted_lists if c.listed]))
+    assume(not about_lists or case.wanted_lists)
+    after = assess(worse, country, nearby, TODAY)
+    assert after.band >= before.band
+    assert after.score.removal[CAUTIOUS] >= before.score.removal[CAUTIOUS]
+    assert after.score.gravity[CAUTIOUS] >= before.score.gravity[CAUTIOUS]
+
+
 @given(facts, countries, incidents, past_days)
 def test_an_incident_nearby_never_lowers(
     case: Facts, country: CountryRisk, nearby: tuple[Incident, ...], day: Any
@@ -134,6 +155,7 @@ def test_an_answer_stays_within_the_range_the_question_left_open(
         after = assess(answered, country, nearby, TODAY).score
         assert before.removal[0] <= after.removal[0] <= after.removal[2] <= before.removal[2], fact
         assert before.gravity[0] <= after.gravity[0] <= after.gravity[2] <= before.gravity[2], fact
+        assert before.band_low <= after.band_low <= after.band <= after.band_high <= before.band_high, fact
 
 
 @given(facts, countries, incidents, st.integers(0, 365))
@@ -146,12 +168,24 @@ def test_the_step_of_a_day_equals_a_fresh_assessment_on_that_day(
     assert (foreseen.band, foreseen.rank) == (fresh.band, fresh.rank)
 
 
+@given(facts, countries, incidents)
+def test_every_turn_of_the_year_is_foreseen_to_the_day(
+    case: Facts, country: CountryRisk, nearby: tuple[Incident, ...]
+) -> None:
+    """On the day before a turn, on the day itself and on the day after, the year ahead says what that day will say."""
+    segments = assess(case, country, nearby, TODAY).segments
+    turns = {segment.starts_on + timedelta(days=off) for segment in segments[1:] for off in (-1, 0, 1)}
+    for day in sorted(turn for turn in turns if TODAY <= turn <= TODAY + timedelta(days=365)):
+        foreseen, fresh = segment_on(segments, day), assess(case, country, nearby, day)
+        assert (foreseen.band, foreseen.rank) == (fresh.band, fresh.rank), day
+
+
 @given(facts, countries, incidents, st.randoms())
 def test_the_order_of_facts_does_not_matter(
     case: Facts, country: CountryRisk, nearby: tuple[Incident, ...], random: Any
 ) -> None:
     shuffled = case
-    for name in ("papers", "charges", "pursuit", "overrides"):
+    for name in ("papers", "charges", "charge_changes", "wanted_lists", "pursuit", "overrides"):
         rows = list(getattr(case, name) or ())
         random.shuffle(rows)
         shuffled = msgspec.structs.replace(shuffled, **{name: None if getattr(case, name) is None else tuple(rows)})

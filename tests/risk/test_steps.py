@@ -1,6 +1,6 @@
 """The year ahead of single cases, day by day, worked out by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -8,7 +8,18 @@ import pytest
 from cases.base.dates import PartialDate
 from cases.countries import catalogue
 from cases.risk.country import Incident, country_risk
-from cases.risk.facts import Band, Direction, Override, Paper, PaperKind, Pursuit, PursuitKind, Wanted
+from cases.risk.facts import (
+    Article,
+    Band,
+    Charge,
+    Direction,
+    Override,
+    Paper,
+    PaperKind,
+    Pursuit,
+    PursuitKind,
+    Wanted,
+)
 from cases.risk.score import Assessment, assess
 from cases.risk.steps import Change, Segment, coarsened, next_change, segment_on
 from tests.risk.places import KAZAKHSTAN, kazakhstan
@@ -176,3 +187,52 @@ def test_a_day_belongs_to_one_segment() -> None:
     assert segment_on(segments, date(2026, 12, 1)).band is Band.LOW
     assert segment_on(segments, date(2026, 12, 2)).band is Band.HIGH
     assert segment_on(segments, date(2040, 1, 1)).band is Band.HIGH
+
+
+def test_every_day_of_the_year_equals_a_fresh_assessment_of_that_day() -> None:
+    # One man with a date of nearly every kind: stay, passport, certificate, measure, travel, sign of life, hearing,
+    # sign of pursuit, look at the lists, override, incident, and a hand-over that grows old.
+    facts = msgspec.structs.replace(
+        QUIET,
+        wanted=Wanted.FEDERAL,
+        wanted_checked_on=PartialDate(2026, 11, 20),
+        stay_ends_on=PartialDate(2026, 12, 20),
+        papers=(Paper(kind=PaperKind.TEN_YEAR, expires_on=PartialDate(2027, 3)),),
+        asylum_pending=True,
+        certificate_until=PartialDate(2027, 2, 14),
+        interim_measure=True,
+        interim_measure_until=PartialDate(2027, 4, 1),
+        exit_papers_granted=True,
+        travel_on=PartialDate(2027, 1, 24),
+        check_in_by=PartialDate(2026, 11, 29),
+        charges=(Charge(article=Article.ABSENCE, sentenced=False, hearing_on=PartialDate(2027, 5, 5)),),
+        pursuit=(Pursuit(kind=PursuitKind.CALL, on=PartialDate(2026, 11, 1)),),
+        overrides=(
+            Override(
+                direction=Direction.FLOOR,
+                band=Band.HIGH,
+                until=date(2027, 6, 1),
+                reason="seen on site",
+                by="vera",
+                set_on=date(2026, 11, 20),
+            ),
+        ),
+    )
+    country, seizure = kazakhstan(date(2025, 1, 10), date(2025, 9, 1)), Incident(id="1", on=FIRST_DAY, near=True)
+    segments = assess(facts, country, (seizure,), TODAY).segments
+    assert len(segments) > 12
+    for number in range(366):
+        day = TODAY + timedelta(days=number)
+        fresh = assess(facts, country, (seizure,), day)
+        foreseen = segment_on(segments, day)
+        assert (foreseen.band, foreseen.rank) == (fresh.band, fresh.rank), day
+
+
+def test_a_hearing_that_passes_leaves_the_sentence_open() -> None:
+    # Gravity 28 for absence, and from the day after the hearing half of 8, at worst 8: 36.
+    heard = (Charge(article=Article.ABSENCE, sentenced=False, hearing_on=PartialDate(2026, 12, 8)),)
+    facts = msgspec.structs.replace(QUIET, wanted=Wanted.INTERSTATE, charges=heard)
+    assessment = assess(facts, kazakhstan(), (), TODAY)
+    assert (date(2026, 12, 9), "sentenced") in days(assessment)
+    assert assess(facts, kazakhstan(), (), date(2026, 12, 8)).score.gravity == (28, 28, 28)
+    assert assess(facts, kazakhstan(), (), date(2026, 12, 9)).score.gravity == (28, 32, 36)
