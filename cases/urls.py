@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.oversight.urls")),
     path("", include("cases.overview.urls")),
     path("", include("cases.applications.urls")),
+    path("", include("cases.routes.urls")),
     path("", include("cases.stay.urls")),
     path("", include("cases.watch.urls")),
     path("search/", include("cases.search.urls")),

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CASE_SEARCH = "search cases by name"
     APPLICATION_VIEW = "see applications and deadlines in scope"
     APPLICATION_EDIT = "open and move applications, confirm and meet deadlines"
+    ROUTE_EDIT = "decide on routes, freeze programmes, refer cases together"
     DEADLINE_WAIVE = "waive a deadline"
     RISK_LIST = "see the at-risk list"
     RISK_REVIEW = "review a case's risk"
