@@ -95,7 +95,8 @@ def sentenced(view: View) -> Reading:
     verdicts = [charge.convicted for charge in view.facts.charges]
     if True in verdicts:
         return YES
-    if any([_heard(view, charge) for charge in view.facts.charges]):
+    heard = [_heard(view, charge) for charge in view.facts.charges]  # each: every hearing is a turn of the year
+    if any(heard):
         return (0, 2, 4)
     return None if None in verdicts else NO
 
