@@ -24,6 +24,7 @@ from cases.people.dossier import ContactChannel, Dossier
 from cases.people.models import Case, Stage
 from cases.risk import actions as risk
 from cases.risk.facts import Category
+from cases.risk.score import Assessment as AssessmentRecord
 from cases.timeline.actions import is_told, tell
 from cases.timeline.models import EntryKind
 
@@ -108,16 +109,25 @@ def sent_before(case: Case, ticket: uuid.UUID | None) -> bool:
 
 
 @transaction.atomic
-def assess_again(*, cases: Iterable[uuid.UUID], by: Actor, on: date) -> list[Case]:
-    """Assess cases anew with the facts they have, because what assessments rest on has changed; return them."""
+def assess_again(*, cases: Iterable[uuid.UUID], by: Actor, on: date, agreed: bool = False) -> list[Case]:
+    """Assess cases anew with the facts they have, because what assessments rest on has changed; return them.
+
+    They fall from critical only where two have `agreed` on it.
+    """
     rows = list(Case.objects.select_for_update(no_key=True).filter(pk__in=list(cases)).order_by("pk"))
     dossiers: list[Dossier] = vault.open_many([row.dossier for row in rows], by=by, why="assess again", shown=False)
     subjects = [_subject(row, dossier) for row, dossier in zip(rows, dossiers, strict=True)]
-    for row, dossier, record in zip(rows, dossiers, risk.assess_all(subjects, by=by, on=on), strict=True):
+    records = risk.assess_all(subjects, by=by, on=on, agreed=agreed)
+    for row, dossier, record in zip(rows, dossiers, records, strict=True):
         row.quiet_from = rules.quiet_week(dossier, record.band)
     Case.objects.bulk_update(rows, ["quiet_from"])
     log.record(EventKind.CHANGED, by=by, cases=[row.pk for row in rows], detail="assessed again")
     return rows
+
+
+def as_found(case: Case, dossier: Dossier, *, on: date) -> AssessmentRecord:
+    """Return what the facts of a case alone give, whoever may lower it; nothing is stored."""
+    return risk.as_found(_subject(case, dossier), on=on)
 
 
 @transaction.atomic

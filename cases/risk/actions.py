@@ -23,7 +23,7 @@ from cases.risk.facts import Band, Facts
 from cases.risk.models import Assessment, Basis, Incident, Standing, Step
 from cases.risk.place import FADED_DAYS
 from cases.risk.score import Assessment as AssessmentRecord
-from cases.risk.steps import Segment, coarsened
+from cases.risk.steps import Segment, coarsened, segment_on
 
 # Days from one review to the next, by band; and to the first look at a case nobody has reviewed.
 REVIEW_DAYS = {Band.CRITICAL: 2, Band.HIGH: 7, Band.MEDIUM: 30, Band.LOW: 90}
@@ -47,14 +47,15 @@ class Subject:
     lives_in: LivesIn
 
 
-def assess_all(subjects: Sequence[Subject], *, by: Actor, on: date) -> list[AssessmentRecord]:
+def assess_all(subjects: Sequence[Subject], *, by: Actor, on: date, agreed: bool = False) -> list[AssessmentRecord]:
     """Assess cases on `on`, each once: store the results and what lists read of them, and return them in order.
 
-    A save raises at once. What the actor may not lower stays as high as it stood until somebody who may saves.
+    A save raises at once. What the actor may not lower stays as high as it stood until somebody who may saves; from
+    critical nobody lowers alone, but only what two have `agreed` on.
     """
     before = _standings(subjects)
     earlier = _earlier(before, by)
-    bound = _may_not_lower(subjects, before, by)
+    kept = {} if agreed else _may_not_lower(subjects, earlier, by, on)
     grounds = {where: _grounds(*where, on) for where in {_where(subject) for subject in subjects}}
     records, standings = [], []
     for subject in subjects:
@@ -63,8 +64,8 @@ def assess_all(subjects: Sequence[Subject], *, by: Actor, on: date) -> list[Asse
         record = msgspec.structs.replace(fresh, by=by.user.handle)
         if case.pk in earlier:
             record = score.follow(record, earlier[case.pk])
-        if case.pk in bound:
-            record = score.raise_only(record, _kept(earlier[case.pk], by))
+        if case.pk in kept:
+            record = score.raise_only(record, kept[case.pk])
         records.append(record)
         standings.append(_standing(before.get(case.pk), subject, record, ground.basis, on))
     _store(standings, records, by)
@@ -101,9 +102,20 @@ def incidents(team: UUID, country: str | None, on: date) -> QuerySet[Incident]:
     return known.order_by("-day", "pk")
 
 
-def review_again(*, case: Model, day: date) -> None:
-    """Set the day of the next review; whoever calls has just reviewed the case."""
-    Standing.objects.filter(case_id=case.pk).update(review_on=day)
+def stand_by(*, case: Model, band: Band, review_on: date) -> None:
+    """Note the band that somebody stood by, and the day of the next review; whoever calls has just looked."""
+    Standing.objects.filter(case_id=case.pk).update(reviewed_band=band.value, review_on=review_on)
+
+
+def fell_to(*, case: Model, band: Band) -> None:
+    """Note the band to which two people let a case fall: from here on, up is risen."""
+    Standing.objects.filter(case_id=case.pk).exclude(reviewed_band="").update(reviewed_band=band.value)
+
+
+def as_found(subject: Subject, *, on: date) -> AssessmentRecord:
+    """Return what the facts alone give on a day, whoever may lower the case; nothing is stored."""
+    ground = _grounds(*_where(subject), on)
+    return score.assess(subject.facts, ground.country, ground.near(subject.lives_in), on)
 
 
 def review_day(reviewed_on: date | None, band: Band, on: date) -> date:
@@ -161,21 +173,22 @@ def _earlier(before: Mapping[UUID, Standing], by: Actor) -> dict[UUID, Assessmen
     return dict(zip(before, vault.open_many(sealed, by=by, why="assess", shown=False), strict=True))
 
 
-def _may_not_lower(subjects: Sequence[Subject], before: Mapping[UUID, Standing], by: Actor) -> set[UUID]:
-    """Return the cases the actor may not lower: for activists all, for caseworkers what is critical.
+def _may_not_lower(
+    subjects: Sequence[Subject], earlier: Mapping[UUID, AssessmentRecord], by: Actor, on: date
+) -> dict[UUID, list[Segment]]:
+    """Return by case the days that stay as high as they were foreseen, whatever is found now.
 
-    Who works on another team's case counts as a caseworker there at most.
+    For activists these are all; for caseworkers, and for whoever works on another team's case, the critical ones; for
+    coordinators the critical ones of a case that is critical now. What ends by its own date is not among them.
     """
     signs, own = by.can(Permission.RISK_SIGN), by.own_team.pk
-    bound = {s.case.pk for s in subjects if s.case.pk in before and not (signs and s.case.team_id == own)}
-    if bound and by.can(Permission.RISK_REVIEW):
-        return set(Step.objects.filter(case__in=bound, band=Band.CRITICAL).values_list("case", flat=True))
-    return bound
-
-
-def _kept(before: AssessmentRecord, by: Actor) -> list[Segment]:
-    reviews = by.can(Permission.RISK_REVIEW)
-    return [segment for segment in before.segments if segment.band is Band.CRITICAL or not reviews]
+    mine = {subject.case.pk for subject in subjects if signs and subject.case.team_id == own}
+    bound = {
+        case: [one for one in before.segments if one.band is Band.CRITICAL or not by.can(Permission.RISK_REVIEW)]
+        for case, before in earlier.items()
+        if case not in mine or segment_on(before.segments, on).band is Band.CRITICAL
+    }
+    return {case: segments for case, segments in bound.items() if segments}
 
 
 def _standing(before: Standing | None, subject: Subject, record: AssessmentRecord, basis: int, on: date) -> Standing:
@@ -186,6 +199,8 @@ def _standing(before: Standing | None, subject: Subject, record: AssessmentRecor
     row.assessment = Assessment(case_id=case.pk, number=number)
     row.factors_version, row.little_known = record.factors_version, record.little_known
     row.basis = basis
+    if subject.facts.reviewed_on and not row.reviewed_band:
+        row.reviewed_band = record.band.value
     return row
 
 
@@ -200,7 +215,9 @@ def _store(standings: Sequence[Standing], records: Sequence[AssessmentRecord], b
         standing.assessment_id = standing.assessment.pk
     old = [standing for standing in standings if standing.assessment.number > 1]
     Standing.objects.bulk_create(standing for standing in standings if standing.assessment.number == 1)
-    Standing.objects.bulk_update(old, ["assessment", "review_on", "factors_version", "little_known", "basis"])
+    Standing.objects.bulk_update(
+        old, ["assessment", "review_on", "factors_version", "little_known", "basis", "reviewed_band"]
+    )
 
 
 def _project(subjects: Sequence[Subject], records: Sequence[AssessmentRecord]) -> None:

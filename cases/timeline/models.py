@@ -25,6 +25,7 @@ class EntryKind(StrEnum):
     ASSESSED = "assessed"
     REVIEWED = "reviewed"
     OVERRIDDEN = "overridden"
+    LOWERED = "lowered"  # from critical, by two: asked, agreed, refused, taken back, void
     ASSIGNED = "assigned"
     ACCESS = "access"
     APPLICATION = "application"

@@ -31,6 +31,14 @@ _TESTIMONIES: Final[dict[str, Word]] = {
     "added": gettext_lazy("Testimony recorded"),
     "changed": gettext_lazy("Testimony changed"),
 }
+# How two people let a case fall from critical, or did not; `band` is the one it would fall to.
+_LOWERED: Final[dict[str, Word]] = {
+    "asked": gettext_lazy("Asked to let it fall from critical to: %(band)s"),
+    "agreed": gettext_lazy("A second person agreed, it fell from critical to: %(band)s"),
+    "refused": gettext_lazy("A second person refused to let it fall from critical"),
+    "withdrawn": gettext_lazy("The request to let it fall from critical was taken back"),
+    "void": gettext_lazy("The request to let it fall from critical lapsed: the facts say more now"),
+}
 # What happened between two teams, by act and kind; `team` is the other one, or the one that acted.
 _SHARED: Final[dict[tuple[str, str], Word]] = {
     ("offered", "shared"): gettext_lazy("Sharing offered to team %(team)s"),
@@ -52,6 +60,7 @@ _PLAIN: Final[dict[EntryKind, Word]] = {
     EntryKind.CONTACT: gettext_lazy("Heard from the person"),
     EntryKind.REVIEWED: gettext_lazy("Risk reviewed"),
     EntryKind.OVERRIDDEN: gettext_lazy("Band set by hand"),
+    EntryKind.LOWERED: gettext_lazy("Falling from critical"),
     EntryKind.ASSIGNED: gettext_lazy("Assignment changed"),
     EntryKind.ACCESS: gettext_lazy("Access changed"),
     EntryKind.APPLICATION: gettext_lazy("Application opened"),
@@ -151,6 +160,11 @@ def _overridden(data: Mapping[str, Any], words: Words) -> str:
     return _banded(data, words, _("Band set by hand: %(band)s"))
 
 
+def _lowered(data: Mapping[str, Any], words: Words) -> str:
+    said, band = _LOWERED.get(str(data.get("act", ""))), words.bands.get(str(data.get("band", "")))
+    return str(said) % {"band": band} if said and band else ""
+
+
 def _application(data: Mapping[str, Any], words: Words) -> str:
     name = words.procedure(str(data.get("procedure", "")))
     return _("Application opened: %(name)s") % {"name": name} if name else ""
@@ -189,6 +203,7 @@ _TELLERS: Final[dict[EntryKind, Callable[[Mapping[str, Any], Words], str]]] = {
     EntryKind.SHARED: _shared,
     EntryKind.REVIEWED: _reviewed,
     EntryKind.OVERRIDDEN: _overridden,
+    EntryKind.LOWERED: _lowered,
     EntryKind.APPLICATION: _application,
     EntryKind.MOVED: _moved,
     EntryKind.DEADLINE: _date,

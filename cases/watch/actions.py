@@ -50,7 +50,7 @@ def review(
     if next_on is not None:
         rules.can_look_again(next_on, on).require()
         due = min(due, next_on)
-        risk.review_again(case=case, day=due)
+    risk.stand_by(case=case, band=record.band, review_on=due)
     body = ReviewBody(on=on, by=by.user.handle, band=record.band.value, next_on=due, note=note)
     row = Review(case=case, number=_last_review(case) + 1)
     if by.can(Permission.RISK_SIGN):

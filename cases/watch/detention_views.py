@@ -107,7 +107,7 @@ def end(request: Request, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The detention is ended. The risk was assessed anew."))
-            return redirect(case)
+            return redirect("watch:assessment", code=case.code)
     context = {
         "form": form,
         "title": _("End the detention of %(code)s") % {"code": case.code},

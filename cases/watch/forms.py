@@ -82,6 +82,33 @@ class OverrideForm(TicketForm):
         return _checked(day, rules.can_hold_until(day, self.on or date.max))
 
 
+class LoweringForm(TicketForm):
+    """A coordinator asks a second person to let a case fall from critical."""
+
+    reason = StoryField(
+        label=_("Reason"), help_text=_("What changed, who told you, and how sure it is. Signed with your key.")
+    )
+
+
+class AnswerForm(TicketForm):
+    """The second person's answer. Who refuses says why."""
+
+    agreed = forms.TypedChoiceField(
+        label=_("Your answer"),
+        choices=[("", _("Choose")), ("yes", _("I agree: let it fall")), ("no", _("I refuse: it stays critical"))],
+        coerce="yes".__eq__,
+        empty_value=None,
+    )
+    said = StoryField(label=_("Reason"), required=False, help_text=_("Needed when you refuse. Sealed with the case."))
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal tells the first person what is missing."""
+        cleaned = super().clean()
+        if cleaned.get("agreed") is False and not cleaned.get("said"):
+            self.add_error("said", _("Say why you refuse."))
+        return cleaned
+
+
 class DetainForm(TicketForm):
     """A person is held. Nothing here is needed to press the button."""
 

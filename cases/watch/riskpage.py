@@ -11,17 +11,19 @@ from cases.access.actor import Actor
 from cases.access.models import PastKeys
 from cases.base.forms import Word
 from cases.base.text import Text
+from cases.people import actions as people
 from cases.people.asking import Ask, worth_asking
 from cases.people.dossier import Dossier
 from cases.people.models import Case
 from cases.risk import wording
 from cases.risk.factors import Axis
-from cases.risk.facts import Override
+from cases.risk.facts import Band, Override
 from cases.risk.score import Assessment
 from cases.risk.steps import FOR_GOOD, Segment, segment_on
 from cases.risk.trend import Point
 from cases.risk.wording import Part
-from cases.watch import words
+from cases.watch import lowering, words
+from cases.watch.lowering import Request
 from cases.watch.models import Review, ReviewBody
 from cases.watch.signature import holds
 
@@ -81,7 +83,14 @@ class RiskPage:
     dossier: Dossier
     assessment: Assessment
     reviews: list[Reviewed]
+    request: Request | None
+    found: Band | None  # what the facts alone give, while two people have a say in whether it falls to that
     on: date
+
+    @property
+    def may_fall(self) -> bool:
+        """Whether a second person is all that keeps it critical."""
+        return self.found is not None and self.found < Band.CRITICAL
 
     @property
     def band(self) -> str:
@@ -138,13 +147,19 @@ class RiskPage:
 def load(case: Case, *, by: Actor, on: date) -> RiskPage:
     """Open a case's assessment, dossier and latest reviews."""
     rows = list(Review.objects.filter(case=case).order_by("-number")[:REVIEWS])
-    sealed: list[Any] = [case.standing.assessment.body, case.dossier, *(row.body for row in rows)]
+    asking = list(lowering.open_requests(case))
+    below: list[Any] = [*rows, *asking]
+    sealed: list[Any] = [case.standing.assessment.body, case.dossier, *(row.body for row in below)]
     assessment, dossier, *bodies = vault.open_many(sealed, by=by, why="risk page")
     keys = _keys(case, by)
     reviews = [
-        Reviewed(body, any(holds(row, body, key) for key in keys)) for row, body in zip(rows, bodies, strict=True)
+        Reviewed(body, any(holds(row, body, key) for key in keys)) for row, body in zip(rows, bodies, strict=False)
     ]
-    return RiskPage(case, dossier, assessment, reviews, on)
+    stands = segment_on(assessment.segments, on).band
+    kept = asking or (assessment.held and stands is Band.CRITICAL)
+    found = people.as_found(case, dossier, on=on).band if kept else None
+    request = lowering.request(asking[0], bodies[-1], keys, stands, found) if asking and found else None
+    return RiskPage(case, dossier, assessment, reviews, request, found, on)
 
 
 def _keys(case: Case, by: Actor) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.watch import detention_views, incident_views, views
+from cases.watch import detention_views, incident_views, lowering_views, views
 
 app_name = "watch"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("cases/<str:code>/risk/review/", views.review, name="review"),
     path("cases/<str:code>/risk/override/", views.override, name="override"),
     path("cases/<str:code>/risk/override/lift/", views.lift, name="lift"),
+    path("cases/<str:code>/risk/lower/", lowering_views.ask, name="ask_lowering"),
+    path("cases/<str:code>/risk/lower/answer/", lowering_views.answer, name="answer_lowering"),
+    path("cases/<str:code>/risk/lower/withdraw/", lowering_views.withdraw, name="withdraw_lowering"),
     path("cases/<str:code>/detained/", detention_views.detained, name="detained"),
     path("cases/<str:code>/detained/tick/", detention_views.tick, name="tick"),
     path("cases/<str:code>/detained/end/", detention_views.end, name="end"),

@@ -31,6 +31,8 @@ from cases.risk.facts import Direction, Override
 from cases.templatetags.display import day
 from cases.watch import actions, queries, riskpage
 from cases.watch.forms import AtRiskForm, BulkForm, OverrideForm, ReviewForm
+from cases.watch.lowering import seconds
+from cases.watch.lowering_views import may_answer
 from cases.watch.queries import PAGE, PRINTED, Row
 
 LONGEST_PART: Final = 4  # digits
@@ -157,16 +159,24 @@ def assessment(request: Request, code: str) -> HttpResponse:
     """Explain where a case stands, what is unknown, what comes, and who looked."""
     case, on = load_case(request.actor, code), today(request.actor)
     own = bool(may_decide(request.actor, case))
+    page = riskpage.load(case, by=request.actor, on=on)
     context = {
         "title": _("Risk of %(code)s") % {"code": case.code},
         "crumb": {"url": case.get_absolute_url(), "label": case.code},
         "case": case,
-        "page": riskpage.load(case, by=request.actor, on=on),
+        "page": page,
         "review_form": ReviewForm(on=on),
         "may_review": own and request.actor.can(Permission.RISK_REVIEW),
         "may_sign": own and request.actor.can(Permission.RISK_SIGN),
+        "may_answer": own and request.actor.can(Permission.RISK_REVIEW) and may_answer(request, page),
+        "alone": own and page.may_fall and not seconds(case, request.actor, _first(request, page)),
     }
     return render(request, "watch/assessment.html", context)
+
+
+def _first(request: Request, page: riskpage.RiskPage) -> str:
+    """Return who asks for the case to fall, or would."""
+    return page.request.body.asked_by if page.request else request.actor.user.handle
 
 
 @requires(Permission.RISK_REVIEW)

@@ -13,13 +13,15 @@ from cases.people import actions as people
 from cases.people.dossier import Dossier
 from cases.people.models import Case
 from cases.risk import actions
-from cases.risk.facts import Band, Facts, Wanted
+from cases.risk.facts import Band, Direction, Facts, Override, Wanted
 from cases.risk.models import Assessment, Standing, Step
 from cases.risk.score import Assessment as AssessmentRecord
 from tests.factories import TODAY, Group, Person, case, group
+from tests.risk.test_by_hand import QUIET
 
 pytestmark = pytest.mark.django_db
 
+NEAR = msgspec.structs.replace(QUIET, near_base=True, wanted=Wanted.FEDERAL)
 KNOWN = Facts(detained=False, exit_refused=False, near_base=False, reviewed_on=TODAY)
 
 
@@ -87,12 +89,65 @@ def test_an_activist_does_not_lower_until_a_caseworker_looks(team: Group) -> Non
     assert not lowered.held
 
 
-def test_a_caseworker_lowers_but_not_from_critical(team: Group) -> None:
+@pytest.mark.parametrize("role", ["activist", "caseworker", "coordinator"])
+def test_nobody_alone_lowers_from_critical(team: Group, role: str) -> None:
+    row, person = case(team.activist, facts=msgspec.structs.replace(KNOWN, detained=True)), getattr(team, role)
+    save(row, person, detained=False)
+    save(row, person, lawyer_ready=True)  # a second save does not slip through either
+    kept = newest(row, team.coordinator)
+    assert (kept.band, kept.held) == (Band.CRITICAL, True)
+
+
+def test_what_two_agreed_on_falls(team: Group) -> None:
     row = case(team.caseworker, facts=msgspec.structs.replace(KNOWN, detained=True))
-    save(row, team.caseworker, detained=False)
+    save(row, team.coordinator, detained=False)
+    people.assess_again(cases=[row.pk], by=team.caseworker.actor, on=TODAY, agreed=True)
+    lowered = newest(row, team.coordinator)
+    assert lowered.band < Band.CRITICAL
+    assert not lowered.held
+
+
+def test_a_coordinator_alone_may_avert_what_is_critical_only_later(team: Group) -> None:
+    """By the base and on the federal list, 56: the last two weeks of the stay would make it critical."""
+    ends = PartialDate.of(TODAY + timedelta(days=60))
+    row = case(team.caseworker, facts=msgspec.structs.replace(NEAR, stay_ends_on=ends))
+    ahead = [segment.band for segment in newest(row, team.coordinator).segments]
+    assert ahead[0] < Band.CRITICAL
+    assert Band.CRITICAL in ahead
+    later = PartialDate.of(TODAY + timedelta(days=600))
+    save(row, team.caseworker, stay_ends_on=later)
+    assert Band.CRITICAL in [segment.band for segment in newest(row, team.coordinator).segments]
+    save(row, team.coordinator, stay_ends_on=later)
+    assert Band.CRITICAL not in [segment.band for segment in newest(row, team.coordinator).segments]
+
+
+def test_what_is_critical_until_a_day_ends_then_by_itself(team: Group) -> None:
+    """A floor until the tenth day: the fall afterwards was foreseen, and no second person is asked for it."""
+    until = TODAY + timedelta(days=10)
+    floor = Override(direction=Direction.FLOOR, band=Band.CRITICAL, until=until, reason="seen", by="vera", set_on=TODAY)
+    row = case(team.caseworker, facts=msgspec.structs.replace(KNOWN, overrides=(floor,)))
     assert newest(row, team.coordinator).band is Band.CRITICAL
-    save(row, team.coordinator)
-    assert newest(row, team.coordinator).band < Band.CRITICAL
+    save(row, team.caseworker, on=until, lawyer_ready=True)
+    assert newest(row, team.coordinator).band is Band.CRITICAL
+    save(row, team.caseworker, on=until + timedelta(days=1), traceable=False)
+    fallen = newest(row, team.coordinator)
+    assert fallen.band < Band.CRITICAL
+    assert not fallen.held
+
+
+def test_the_first_band_found_after_a_review_counts_as_stood_by_and_later_saves_leave_it(team: Group) -> None:
+    """A case reviewed before this was noted has a day of review and no band."""
+    row = case(team.caseworker, facts=KNOWN)
+    found = newest(row, team.coordinator).band
+    assert Standing.objects.get(case=row).reviewed_band == found
+    save(row, team.caseworker, detained=True)
+    assert Standing.objects.get(case=row).reviewed_band == found
+
+
+def test_a_case_nobody_reviewed_has_no_band_stood_by(team: Group) -> None:
+    row = case(team.caseworker)
+    save(row, team.caseworker, detained=True)
+    assert Standing.objects.get(case=row).reviewed_band == ""
 
 
 def test_a_fall_foreseen_by_the_dates_needs_nobody(team: Group) -> None:

@@ -50,6 +50,17 @@ def test_a_review_can_be_due_sooner_than_the_rhythm_but_not_later(team: Group) -
     assert Standing.objects.get(case=row).review_on == TODAY + timedelta(days=30)
 
 
+def test_a_review_notes_the_band_it_stood_by(team: Group) -> None:
+    row = case(team.activist, facts=CALM)
+    assert Standing.objects.get(case=row).reviewed_band == ""
+    actions.review(case=row, note="", by=team.caseworker.actor, on=TODAY)
+    assert Standing.objects.get(case=row).reviewed_band == "medium"
+    save(row, team.caseworker, detained=True)
+    assert Standing.objects.get(case=row).reviewed_band == "medium"
+    actions.review(case=row, note="", by=team.caseworker.actor, on=TODAY)
+    assert Standing.objects.get(case=row).reviewed_band == "critical"
+
+
 def test_a_next_review_today_is_refused(team: Group) -> None:
     row = case(team.activist)
     with pytest.raises(Refused):
@@ -132,7 +143,7 @@ def test_a_lifted_override_no_longer_counts_and_both_are_told(team: Group) -> No
     row = case(team.caseworker, facts=CALM)
     actions.override(case=row, said=said(Direction.FLOOR, Band.CRITICAL), by=team.coordinator.actor, on=TODAY)
     actions.lift(case=row, direction=Direction.FLOOR, by=team.coordinator.actor, on=TODAY)
-    assert assessment(row, team.coordinator).band < Band.CRITICAL
+    assert assessment(row, team.coordinator).held  # critical until a second person agrees
     told = [entry.data for entry in story(row, team.coordinator) if entry.kind is EntryKind.OVERRIDDEN]
     assert told[0]["band"] == "critical"
     assert told[1] == {"lifted": "floor"}
@@ -196,17 +207,18 @@ def test_after_a_release_the_person_is_free_and_known_to_the_police(team: Group)
     )
     known = facts(row, team.coordinator)
     assert (known.detained, known.detained_on, known.stopped_before) == (False, None, True)
-    assert assessment(row, team.coordinator).band < Band.CRITICAL
+    assert assessment(row, team.coordinator).held  # critical until a second person agrees
     assert not Detention.objects.filter(case=row, ended=False).exists()
 
 
-def test_a_mistake_leaves_no_mark_on_the_facts(team: Group) -> None:
+def test_a_mistake_leaves_no_mark_on_the_facts_and_is_believed_by_two(team: Group) -> None:
     row = case(team.activist, facts=CALM)
     actions.end(
         detention=arrest(row, team.activist), outcome=Outcome.MISTAKE, note="", by=team.coordinator.actor, on=TODAY
     )
     known = facts(row, team.coordinator)
     assert (known.detained, known.stopped_before) == (False, False)
+    assert assessment(row, team.coordinator).band is Band.CRITICAL
 
 
 def test_after_a_hand_over_the_case_stays_critical_and_the_clocks_stop(team: Group) -> None:
