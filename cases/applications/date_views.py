@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -228,6 +229,8 @@ def _opened(request: Request, row: Deadline) -> DateRow:
 def _back(request: Request, row: Deadline) -> str:
     if request.GET.get("from") == "list":
         return reverse("applications:dates")
+    if request.GET.get("from") == "month":
+        return f"{reverse('applications:month')}?{urlencode({'m': request.GET.get('m', '')})}"
     return row.application.get_absolute_url() if row.application else row.case.get_absolute_url()
 
 

@@ -1,6 +1,7 @@
 """What the lists of applications and dates are narrowed to."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.applications.catalogue import procedures, vocabulary
 from cases.applications.procedure import Phase
+from cases.base.dates import FIRST_YEAR, LAST_YEAR
 from cases.base.forms import BaseForm, DayField, Word
 from cases.templatetags.display import language
 
@@ -31,6 +33,7 @@ WHEN: Final[Choices] = [
     ("paused", _("Paused")),
     ("all", _("All")),
 ]
+ABOUT: Final[Choices] = [("", _("All")), ("application", _("An application")), ("case", _("The case itself"))]
 
 
 class _FilterForm(BaseForm):
@@ -74,10 +77,14 @@ class ApplicationFilter(_FilterForm):
 
 
 class DateFilter(_FilterForm):
-    """What the list of dates is narrowed to."""
+    """What the list of dates is narrowed to.
+
+    What kind a date is of is sealed, and rows left out after opening would tear the pages: `about` is what is in clear.
+    """
 
     when = forms.ChoiceField(label=_("When"), required=False, choices=WHEN)
     assignee = forms.ChoiceField(label=_("For whom"), required=False)
+    about = forms.ChoiceField(label=_("Belongs to"), required=False, choices=ABOUT)
     country = forms.ChoiceField(label=_("Country"), required=False)
     procedure = forms.ChoiceField(label=_("Procedure"), required=False)
     day = DayField(required=False, widget=forms.HiddenInput)
@@ -93,6 +100,18 @@ class DateFilter(_FilterForm):
             "country": _any(self.countries),
             "procedure": _any(procedure_choices()),
         }
+
+
+class MonthFilter(DateFilter):
+    """What a month of dates is narrowed to. What is no month leads to that of today."""
+
+    when = day = None  # type: ignore[assignment]
+    m = forms.DateField(required=False, widget=forms.HiddenInput, input_formats=["%Y-%m"])
+
+    def clean_m(self) -> date | None:
+        """Leave out the years that no calendar here has."""
+        month: date | None = self.cleaned_data["m"]
+        return month if month and FIRST_YEAR < month.year < LAST_YEAR else None
 
 
 def procedure_choices() -> Choices:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.http import Http404
 
 from cases import vault
@@ -94,6 +94,17 @@ def count_dates(actor: Actor, chosen: Mapping[str, Any], on: date) -> dict[str, 
     found = _still_open(Deadline.objects.filter(_scope(actor)), chosen, actor)
     near = found.filter(Q(due_on__lte=last) | Q(due_on__isnull=True))
     return near.aggregate(**sums, paused=Count("pk", filter=Q(due_on__isnull=True)))
+
+
+def dates_by_day(
+    actor: Actor, chosen: Mapping[str, Any], first: date, last: date, *, most: int
+) -> tuple[dict[date, int], list[Deadline]]:
+    """Count the open dates of each day from first to last, and read `most` of each: two queries, however many."""
+    found = _still_open(Deadline.objects.filter(_scope(actor)), chosen, actor).filter(due_on__range=(first, last))
+    counts = dict(found.order_by().values_list("due_on").annotate(count=Count("pk")))
+    place = Window(RowNumber(), partition_by=F("due_on"), order_by=F("id").asc())
+    shown = found.annotate(place=place).filter(place__lte=most).values("pk")
+    return counts, list(dates_of(actor).filter(pk__in=shown).order_by("due_on", "id"))
 
 
 def body_of(row: Application, *, by: Actor) -> ApplicationBody:
@@ -223,6 +234,8 @@ def _still_open(dates: QuerySet[Deadline], chosen: Mapping[str, Any], actor: Act
         found = found.filter(case__country=chosen["country"])
     if chosen.get("procedure"):
         found = found.filter(application__procedure=chosen["procedure"])
+    if chosen.get("about"):
+        found = found.filter(application__isnull=chosen["about"] == "case")
     return found
 
 

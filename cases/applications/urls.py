@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.applications import closing_views, date_views, procedure_views, views
+from cases.applications import closing_views, date_views, month_views, procedure_views, views
 
 app_name = "applications"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<str:code>/stage/", closing_views.stage, name="stage"),
     path("cases/<str:code>/dates/new/", date_views.new_date, name="new_date"),
     path("deadlines/", date_views.date_list, name="dates"),
+    path("deadlines/month/", month_views.month, name="month"),
     path("deadlines/<uuid:pk>/", date_views.date_page, name="date"),
     path("deadlines/<uuid:pk>/done/", date_views.meet, name="meet"),
     path("deadlines/<uuid:pk>/confirm/", date_views.confirm, name="confirm"),
