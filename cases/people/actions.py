@@ -1,7 +1,7 @@
 """The writes of a case: log it, amend it, hear from the person. `amend` is the one writer of dossier and card."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
@@ -17,6 +17,7 @@ from cases.audit.models import EventKind
 from cases.base.clock import monday_of
 from cases.base.dates import PartialDate
 from cases.base.verdict import Refused
+from cases.countries.profile import Profile
 from cases.people import ended, needtoknow, rules
 from cases.people.card import card_of
 from cases.people.codes import new_code
@@ -128,6 +129,12 @@ def assess_again(*, cases: Iterable[uuid.UUID], by: Actor, on: date, agreed: boo
 def as_found(case: Case, dossier: Dossier, *, on: date) -> AssessmentRecord:
     """Return what the facts of a case alone give, whoever may lower it; nothing is stored."""
     return risk.as_found(_subject(case, dossier), on=on)
+
+
+def as_if(profile: Profile, opened: Sequence[tuple[Case, Dossier]], *, by: Actor, on: date) -> list[AssessmentRecord]:
+    """Return what the cases of a country would come to if its profile were this one; nothing is stored."""
+    subjects = [_subject(case, dossier) for case, dossier in opened]
+    return risk.assess_with(profile, subjects, team=by.own_team.pk, country=profile.code, on=on)
 
 
 @transaction.atomic

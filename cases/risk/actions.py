@@ -1,7 +1,7 @@
 """Storing an assessment, sealed and immutable, with its clear projection. Only `people.actions` calls `assess_all`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,7 +15,8 @@ from cases.access.actor import Actor
 from cases.access.permissions import Permission
 from cases.audit import log
 from cases.audit.models import EventKind
-from cases.countries import catalogue
+from cases.countries import queries as countries
+from cases.countries.profile import Profile
 from cases.risk import score
 from cases.risk.country import CountryRisk, country_risk
 from cases.risk.country import Incident as Event
@@ -60,8 +61,7 @@ def assess_all(subjects: Sequence[Subject], *, by: Actor, on: date, agreed: bool
     records, standings = [], []
     for subject in subjects:
         case, ground = subject.case, grounds[_where(subject)]
-        fresh = score.assess(subject.facts, ground.country, ground.near(subject.lives_in), on)
-        record = msgspec.structs.replace(fresh, by=by.user.handle)
+        record = msgspec.structs.replace(_fresh(subject, ground, on), by=by.user.handle)
         if case.pk in earlier:
             record = score.follow(record, earlier[case.pk])
         if case.pk in kept:
@@ -71,6 +71,14 @@ def assess_all(subjects: Sequence[Subject], *, by: Actor, on: date, agreed: bool
     _store(standings, records, by)
     _project(subjects, records)
     return records
+
+
+def assess_with(
+    profile: Profile, subjects: Sequence[Subject], *, team: UUID, country: str, on: date
+) -> list[AssessmentRecord]:
+    """Assess cases of a country as if its profile were this one; nothing is stored."""
+    ground = replace(_grounds(team, country, on), country=country_risk(country, profile, on))
+    return [_fresh(subject, ground, on) for subject in subjects]
 
 
 @transaction.atomic
@@ -114,8 +122,7 @@ def fell_to(*, case: Model, band: Band) -> None:
 
 def as_found(subject: Subject, *, on: date) -> AssessmentRecord:
     """Return what the facts alone give on a day, whoever may lower the case; nothing is stored."""
-    ground = _grounds(*_where(subject), on)
-    return score.assess(subject.facts, ground.country, ground.near(subject.lives_in), on)
+    return _fresh(subject, _grounds(*_where(subject), on), on)
 
 
 def review_day(reviewed_on: date | None, band: Band, on: date) -> date:
@@ -158,8 +165,12 @@ def _where(subject: Subject) -> tuple[UUID, str | None]:
 
 def _grounds(team: UUID, country: str | None, on: date) -> _Grounds:
     basis = basis_of(team, country)  # first: what is written after this makes the case wait, whether it was seen or not
-    record = country_risk(country, catalogue.get(country or ""), on)
+    record = country_risk(country, countries.profile_for(team, country or ""), on)
     return _Grounds(record, list(incidents(team, country, on)), basis)
+
+
+def _fresh(subject: Subject, ground: _Grounds, on: date) -> AssessmentRecord:
+    return score.assess(subject.facts, ground.country, ground.near(subject.lives_in), on)
 
 
 def _standings(subjects: Sequence[Subject]) -> dict[UUID, Standing]:
