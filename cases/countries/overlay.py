@@ -113,9 +113,10 @@ def read(field: str, stored: object) -> object:
     return Text(found, found, found) if isinstance(found, str) and KINDS[field] is Kind.TEXT else found
 
 
-def is_own(row: Value[Any]) -> bool:
-    """Whether a row of a profile was laid over it by a team."""
-    return any(key.startswith(OWN) for key in row.sources)
+def own_id(row: Value[Any]) -> UUID | None:
+    """Return which value of a team a row of a profile is, or None for one of ours."""
+    key = next((key for key in row.sources if key.startswith(OWN)), None)
+    return UUID(key.removeprefix(OWN).rpartition("-")[0]) if key else None
 
 
 def lay_over(profile: Profile, newer: Iterable[Newer]) -> Profile:

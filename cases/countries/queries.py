@@ -1,6 +1,6 @@
 """Reads about countries: the profiles with what a team found newer, and how many of our cases are in each."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from babel import Locale
@@ -23,24 +23,28 @@ def cases_by_country(actor: Actor) -> dict[str, int]:
     return dict(mine.values_list("country").annotate(Count("pk")))
 
 
-def profile_for(team: UUID, code: str) -> Profile | None:
+def profile_for(team: UUID | None, code: str) -> Profile | None:
     """Return the profile of a country as it counts for a team: ours, with the team's newer values laid over."""
-    standing = [newer(row) for row in _standing(team).filter(country=code)] if code else []
-    return _laid(code, standing)
+    return _laid(code, standing(team, code) if team else ()) if code else None
 
 
-def profiles_for(team: UUID) -> dict[str, Profile]:
+def standing(team: UUID, code: str) -> list[Newer]:
+    """Return what a team recorded about a country and has not withdrawn."""
+    return [newer(row) for row in _standing(team).filter(country=code)]
+
+
+def profiles_for(team: UUID | None) -> dict[str, Profile]:
     """Return all profiles as they count for a team, those it alone described among them; one query."""
     found: dict[str, list[Newer]] = {}
-    for row in _standing(team):
+    for row in _standing(team) if team else ():
         found.setdefault(row.country.code, []).append(newer(row))
     codes = sorted({*catalogue.catalogue(), *found})
     return {code: profile for code in codes if (profile := _laid(code, found.get(code, ())))}
 
 
-def team_values(team: UUID, code: str) -> list[TeamValue]:
-    """Return everything a team recorded about a country, what was withdrawn too, the latest first."""
-    return list(TeamValue.objects.filter(team=team, country=code).order_by("-recorded_on", "field", "pk"))
+def recorded(team: UUID, code: str) -> list[Newer]:
+    """Return everything a team recorded about a country, what was withdrawn too."""
+    return [newer(row) for row in TeamValue.objects.filter(team=team, country=code).order_by("recorded_on", "pk")]
 
 
 def newer(row: TeamValue) -> Newer:
@@ -77,5 +81,5 @@ def _standing(team: UUID) -> QuerySet[TeamValue]:
     return TeamValue.objects.filter(team=team, withdrawn_on=None).order_by("country", "field", "pk")
 
 
-def _laid(code: str, standing: Iterable[Newer]) -> Profile | None:
-    return lay_over(shipped_or_blank(code), standing) if standing else catalogue.get(code)
+def _laid(code: str, own: Sequence[Newer]) -> Profile | None:
+    return lay_over(shipped_or_blank(code), own) if own else catalogue.get(code)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
+
+from msgspec.structs import replace as replace_struct
 
 from cases.base.dates import PartialDate
 from cases.base.text import Text
 from cases.countries import words
 from cases.countries.fact import Confidence, Source, Sourced, Value, in_force, value_of
+from cases.countries.overlay import Newer, lay_over, own_id
 from cases.countries.profile import Group, Note, Place, Profile
 from cases.countries.removal import Removal, Way, WayOut
 from cases.countries.words import Word
@@ -54,6 +58,9 @@ class Line:
     note: Text | None = None
     proof: Proof | None = None
     tone: str = ""
+    field: str = ""  # for which a team may record a newer value: on the first line of each
+    mark: Word = ""  # who says so, where a team and our files differ
+    own: UUID | None = None  # the value of a team that stands here
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +115,11 @@ class Sheet:
     groups: tuple[Remark, ...]
     notes: tuple[Remark, ...]
     sources: tuple[Ref, ...]
+    record: tuple[Line, ...]  # what the record of removals comes to
+    asylum: tuple[Line, ...]  # the prospect with its reason
     facts: int
     stale: int
-
-    @property
-    def record(self) -> tuple[Line, ...]:
-        """What the record of removals comes to, as a list of one."""
-        return (self.tier,)
-
-    @property
-    def asylum(self) -> tuple[Line, ...]:
-        """The prospect with its reason, as a list of one."""
-        return (self.prospect,)
+    unverified: int
 
     @property
     def alarm(self) -> str:
@@ -137,18 +137,20 @@ class Sheet:
         return tuple(line for line in self.ways if line.known is None)
 
 
-def sheet(profile: Profile, on: date) -> Sheet:
-    """Read a whole profile as it stands on a day."""
-    facts = [fact for _, fact in profile.facts()]
+def sheet(profile: Profile, on: date, ours: Profile | None = None) -> Sheet:
+    """Read a whole profile as it stands on a day; beside what a team recorded stands what `ours`, the files, say."""
+    facts, ours = [fact for _, fact in profile.facts()], ours or profile
     terms = profile.stay_terms(on)
     return Sheet(
         profile=profile,
         tier=tier(profile, on),
         prospect=prospect(profile, on),
         terms=words.terms(terms) if terms else "",
-        stay=tuple(_lines(profile, STAY, on)),
-        papers=tuple(_lines(profile, PAPERS, on)),
-        treaties=tuple(_lines(profile, TREATIES, on)),
+        stay=_lines(profile, ours, STAY, on),
+        papers=_lines(profile, ours, PAPERS, on),
+        treaties=_lines(profile, ours, TREATIES, on),
+        record=(tier(profile, on), *_beside(profile, ours, "documented_removals", on)),
+        asylum=(prospect(profile, on), *_beside(profile, ours, "asylum_prospect", on)),
         ways=tuple(_way(profile, way, on) for way in WAYS_OUT),
         events=tuple(_events(profile, on)),
         steps=_noted(profile, profile.asylum_steps, on),
@@ -159,7 +161,21 @@ def sheet(profile: Profile, on: date) -> Sheet:
         sources=_refs(profile),
         facts=len(facts),
         stale=sum(profile.is_stale(fact, on) for fact in facts),
+        unverified=sum(fact.confidence is Confidence.UNVERIFIED for fact in facts),
     )
+
+
+def told(profile: Profile, ours: Profile, field: str, on: date) -> tuple[Line, ...]:
+    """Say every row of a field, those of other times too, and beside a team's own what our files say."""
+    rows: tuple[Value[object], ...] = getattr(profile, field)
+    lines = [_line(profile, field, row, on) for row in rows] or [Line(words.FIELDS[field])]
+    return (replace(lines[0], field=field), *lines[1:], *_beside(profile, ours, field, on))
+
+
+def recorded(newer: Newer, ours: Profile, on: date) -> Line:
+    """Say one value that a team recorded, whether it counts or not."""
+    alone = lay_over(Profile(code=ours.code, name=ours.name, sources={}), [replace_struct(newer, withdrawn_on=None)])
+    return _line(alone, newer.field, newer.row, on)
 
 
 def proof(profile: Profile, fact: Sourced, on: date) -> Proof:
@@ -181,8 +197,8 @@ def line(profile: Profile, field: str, on: date) -> Line:
     """Say one value as it stands on a day."""
     row: Value[object] | None = in_force(getattr(profile, field), on)
     if row is None:
-        return Line(words.FIELDS[field])
-    return _line(profile, field, row, on)
+        return Line(words.FIELDS[field], field=field)
+    return replace(_line(profile, field, row, on), field=field)
 
 
 def tier(profile: Profile, on: date) -> Line:
@@ -197,17 +213,21 @@ def prospect(profile: Profile, on: date) -> Line:
     return replace(told, tone=words.TONES.get(found, "neutral")) if found else told
 
 
-def _lines(profile: Profile, fields: tuple[str, ...], on: date) -> Iterator[Line]:
-    """Say every row of some fields, those of other times too."""
-    for field in fields:
-        rows: tuple[Value[object], ...] = getattr(profile, field)
-        yield from (_line(profile, field, row, on) for row in rows)
-        if not rows:
-            yield Line(words.FIELDS[field])
+def _lines(profile: Profile, ours: Profile, fields: tuple[str, ...], on: date) -> tuple[Line, ...]:
+    return tuple(line for field in fields for line in told(profile, ours, field, on))
+
+
+def _beside(profile: Profile, ours: Profile, field: str, on: date) -> Iterator[Line]:
+    """Say what our files hold where a team recorded something else."""
+    if any(own_id(row) for row in getattr(profile, field)):
+        for row in getattr(ours, field):
+            yield replace(_line(ours, field, row, on), mark=words.SHIPPED)
 
 
 def _line(profile: Profile, field: str, row: Value[object], on: date) -> Line:
-    return Line(words.FIELDS[field], words.value(field, row.value), row.note, proof(profile, row, on))
+    own = own_id(row)
+    label, text = words.FIELDS[field], words.value(field, row.value)
+    return Line(label, text, row.note, proof(profile, row, on), mark=words.OWN if own else "", own=own)
 
 
 def _way(profile: Profile, way: Way, on: date) -> WayLine:

@@ -7,5 +7,7 @@ from cases.countries import views
 app_name = "countries"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("check/", views.book, name="book"),
     path("<str:code>/", views.show, name="show"),
+    path("<str:code>/history/", views.told, name="history"),
 ]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from unicodedata import normalize
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -15,7 +17,7 @@ from cases.access.actor import today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
 from cases.base.dates import PartialDate
-from cases.countries import catalogue, queries, sheet, words
+from cases.countries import catalogue, history, overlay, queries, sheet, upkeep, words
 from cases.countries.fact import Confidence, in_force, value_of
 from cases.countries.profile import Profile, StayTerms, is_old
 from cases.templatetags.display import country
@@ -44,8 +46,9 @@ class Row:
 def index(request: Request) -> HttpResponse:
     """List the countries: those people reach without a visa, and those that ask for one."""
     on, counts = today(request.actor), queries.cases_by_country(request.actor)
-    rows = sorted((_row(profile, on, counts) for profile in catalogue.all()), key=_where_we_are_first)
-    visa = {profile.code for profile in catalogue.all() if value_of(profile.visa_required, on)}
+    profiles = queries.profiles_for(_team(request)).values()
+    rows = sorted((_row(profile, on, counts) for profile in profiles), key=_where_we_are_first)
+    visa = {profile.code for profile in profiles if value_of(profile.visa_required, on)}
     described = {row.code for row in rows}
     context = {
         "title": _("Countries"),
@@ -62,19 +65,64 @@ def index(request: Request) -> HttpResponse:
 @requires(Permission.COUNTRY_VIEW)
 def show(request: Request, code: str) -> HttpResponse:
     """Show one country; one without a profile still has the checklist that holds everywhere."""
-    code = code.upper()
-    if code not in countries:
-        raise Http404
-    profile, on = catalogue.get(code), today(request.actor)
+    code, on = _code(code), today(request.actor)
+    profile = queries.profile_for(_team(request), code)
     context = {
         "title": country(code),
         "code": code,
-        "sheet": sheet.sheet(profile, on) if profile else None,
+        "sheet": sheet.sheet(profile, on, catalogue.get(code)) if profile else None,
         "steps": [(step, words.CALLS[step.call]) for step in catalogue.detention_checklist(code)],
         "cases": _cases(queries.cases_by_country(request.actor).get(code, 0)),
         "counted": request.actor.membership is not None,
+        "may_edit": request.actor.can(Permission.COUNTRY_EDIT),
+        "fields": [(field, words.FIELDS[field]) for field in overlay.KINDS],
     }
     return render(request, "countries/show.html", context)
+
+
+@require_safe
+@requires(Permission.COUNTRY_VIEW)
+def told(request: Request, code: str) -> HttpResponse:
+    """Show every value a country ever had here: ours, and what the team recorded and withdrew."""
+    code, on, team = _code(code), today(request.actor), _team(request)
+    newer = queries.recorded(team, code) if team else []
+    ours = queries.shipped_or_blank(code)
+    context = {
+        "title": _("%(country)s: every value") % {"country": country(code)},
+        "intro": _("What counts today, what did before, and who says so. Nothing is ever deleted."),
+        "code": code,
+        "back": reverse("countries:show", args=[code]),
+        "chapters": history.chapters(ours, overlay.lay_over(ours, newer), newer, on),
+        "may_edit": request.actor.can(Permission.COUNTRY_EDIT),
+    }
+    return render(request, "countries/history.html", context)
+
+
+@require_safe
+@requires(Permission.COUNTRY_VIEW)
+def book(request: Request) -> HttpResponse:
+    """Say of all countries what has to be checked again, for whoever keeps the book."""
+    on, counts = today(request.actor), queries.cases_by_country(request.actor)
+    profiles = queries.profiles_for(_team(request)).values()
+    rows = [upkeep.state(profile, on, counts.get(profile.code, 0), catalogue.get(profile.code)) for profile in profiles]
+    context = {
+        "title": _("What has to be checked"),
+        "intro": _("Older than 180 days, perhaps changed, not verified, or not known. Our cases come first."),
+        "rows": sorted(rows, key=lambda row: (-row.cases, -row.doubtful, normalize("NFKD", country(row.code)))),
+        "counted": request.actor.membership is not None,
+        "may_edit": request.actor.can(Permission.COUNTRY_EDIT),
+    }
+    return render(request, "countries/book.html", context)
+
+
+def _code(code: str) -> str:
+    if code.upper() not in countries:
+        raise Http404
+    return code.upper()
+
+
+def _team(request: Request) -> UUID | None:
+    return request.actor.membership.team_id if request.actor.membership else None
 
 
 def _row(profile: Profile, on: date, counts: dict[str, int]) -> Row:

@@ -22,6 +22,13 @@ GRADES: Final[dict[Confidence, Word]] = {
     Confidence.ONE_SOURCE: _("one source"),
     Confidence.UNVERIFIED: _("unverified"),
 }
+SURENESS: Final[dict[Confidence, Word]] = {
+    Confidence.CONFIRMED: _("confirmed by two sources"),
+    Confidence.ONE_SOURCE: _("one source"),
+    Confidence.UNVERIFIED: _("not verified"),
+}
+OWN: Final = _("recorded by your team")
+SHIPPED: Final = _("in our files")
 PROSPECTS: Final[dict[Prospect, Word]] = {
     Prospect.NONE: pgettext_lazy("prospect of asylum", "None"),
     Prospect.POOR: pgettext_lazy("prospect of asylum", "Poor"),

@@ -17,7 +17,8 @@ from cases.applications.rows import ApplicationRow, DateRow
 from cases.base.dates import PartialDate
 from cases.base.forms import Word
 from cases.base.text import Text
-from cases.countries import catalogue
+from cases.countries.profile import Profile
+from cases.countries.queries import profiles_for
 from cases.countries.sheet import Sheet, sheet
 from cases.evidence.panel import EvidencePanel, count_files, testimonies_of
 from cases.evidence.queries import TestimonyRow
@@ -148,12 +149,17 @@ class CasePage:
     @cached_property
     def stay(self) -> StayPanel:
         """How long they may stay, and which papers open which doors."""
-        return build(self.case.country.code, self.dossier, self.on)
+        return build(self.case.country.code, self.dossier, self.on, self.profiles)
+
+    @cached_property
+    def profiles(self) -> dict[str, Profile]:
+        """The countries as they count for the case's team."""
+        return profiles_for(self.case.team_id)
 
     @property
     def sheet(self) -> Sheet | None:
         """What the country offers and threatens."""
-        profile = catalogue.get(self.case.country.code)
+        profile = self.profiles.get(self.case.country.code)
         return sheet(profile, self.on) if profile else None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,8 +12,8 @@ from uuid import UUID
 from cases.applications.catalogue import procedures
 from cases.applications.models import Deadline
 from cases.base.forms import Word
-from cases.countries import catalogue
 from cases.countries import words as country_words
+from cases.countries.profile import Profile
 from cases.people.dossier import Dossier, PermitPaper, Stay
 from cases.people.models import Case
 from cases.people.rules import is_present
@@ -22,7 +23,7 @@ from cases.stay import actions, doors, planner, reach, words
 from cases.stay.answers import Answer, answer, countries_of
 from cases.stay.expiries import Expiry, expiries
 from cases.stay.leave_by import Clock, Tick, clock
-from cases.stay.panel import ENDS_SOON, ProfileOf, exit_doubtful
+from cases.stay.panel import ENDS_SOON, exit_doubtful
 from cases.stay.planner import Plan
 from cases.stay.reach import LegRow, ReachRow
 
@@ -99,7 +100,7 @@ class StayPage:
     dossier: Dossier
     on: date  # today
     asked: date
-    profile_of: ProfileOf = catalogue.get
+    profiles: Mapping[str, Profile]
 
     @cached_property
     def answers(self) -> list[AnswerRow]:
@@ -113,7 +114,7 @@ class StayPage:
         return "" if left is None or left > ENDS_SOON else "warn" if left >= 0 else "critical"
 
     def _answer(self, code: str) -> AnswerRow:
-        found = answer(code, self.dossier, self.profile_of(code), self.asked)
+        found = answer(code, self.dossier, self.profiles.get(code), self.asked)
         return AnswerRow(
             found,
             country_words.terms(found.terms) if found.terms and not found.visa_needed else "",
@@ -181,7 +182,7 @@ class StayPage:
     @cached_property
     def reach(self) -> list[ReachRow]:
         """What each country says to the papers."""
-        return reach.rows(self.dossier.facts, self.profile_of, self.on)
+        return reach.rows(self.dossier.facts, self.profiles, self.on)
 
     @property
     def open(self) -> list[ReachRow]:
@@ -196,12 +197,12 @@ class StayPage:
     @property
     def expiries(self) -> list[Expiry]:
         """What runs out, the first first."""
-        return expiries(self.dossier, [row.clock for row in self.clocks], self.profile_of, self.on)
+        return expiries(self.dossier, [row.clock for row in self.clocks], self.profiles.get, self.on)
 
     @property
     def journey(self) -> list[LegRow]:
         """The planned journey, leg by leg."""
-        return reach.journey(self.dossier, self.profile_of, self.on)
+        return reach.journey(self.dossier, self.profiles.get, self.on)
 
     @property
     def exit_doubtful(self) -> bool:
@@ -217,7 +218,7 @@ class StayPage:
     def plan(self, told: dict[str, Any]) -> PlanRow:
         """Think an exit through."""
         code = told["where"]
-        profile = self.profile_of(code)
+        profile = self.profiles.get(code)
         terms = profile.stay_terms(told["leaving"]) if profile else None
         if profile is None or terms is None:
             raise ValueError("no rule to count by")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -104,9 +104,10 @@ class StayPanel:
         return self.papers == () and not self.papers_unknown
 
 
-def build(country: str, dossier: Dossier, on: date, profile_of: ProfileOf = catalogue.get) -> StayPanel:
-    """Put together what is known of a person's stay in a country on a day."""
-    profile, facts = profile_of(country), dossier.facts
+def build(country: str, dossier: Dossier, on: date, profiles: Mapping[str, Profile] | None = None) -> StayPanel:
+    """Put together what is known of a person's stay in a country on a day, by these profiles or by ours."""
+    known = catalogue.catalogue() if profiles is None else profiles
+    profile, facts = known.get(country), dossier.facts
     found = answer(country, dossier, profile, on)
     register_by, unverified = _registration(country, dossier, profile, on)
     held = facts.papers
@@ -121,7 +122,7 @@ def build(country: str, dossier: Dossier, on: date, profile_of: ProfileOf = cata
         permits=tuple((PERMITS[paper.kind], paper) for paper in _current(country, dossier, on)),
         register_by=register_by,
         register_unverified=unverified,
-        papers=None if held is None else _papers(doors.doors(held, _described(profile_of), on, outside=country)),
+        papers=None if held is None else _papers(doors.doors(held, known.values(), on, outside=country)),
         papers_unknown=tuple(PAPERS[kind] for kind in facts.papers_unknown),
         exit_doubtful=exit_doubtful(facts),
     )
@@ -130,10 +131,6 @@ def build(country: str, dossier: Dossier, on: date, profile_of: ProfileOf = cata
 def exit_doubtful(facts: Facts) -> bool:
     """Tell whether a border may hold the person back, by what is known."""
     return facts.exit_refused is True or facts.wanted in SEEN_AT_BORDERS
-
-
-def _described(profile_of: ProfileOf) -> Iterable[Profile]:
-    return filter(None, map(profile_of, catalogue.catalogue()))
 
 
 def _current(country: str, dossier: Dossier, on: date) -> list[PermitPaper]:

@@ -8,7 +8,6 @@ from datetime import date
 from unicodedata import normalize
 
 from cases.base.forms import Word
-from cases.countries import catalogue
 from cases.countries.profile import Profile
 from cases.countries.sheet import Line, tier
 from cases.people.dossier import Dossier, Leg
@@ -66,9 +65,8 @@ def papers(facts: Facts) -> list[tuple[Word, Paper]]:
     return [(PAPERS[paper.kind], paper) for paper in facts.papers or ()]
 
 
-def rows(facts: Facts, profile_of: ProfileOf, on: date) -> list[ReachRow]:
+def rows(facts: Facts, profiles: Mapping[str, Profile], on: date) -> list[ReachRow]:
     """Say which countries the papers open, by name; the country they are in is no way out."""
-    profiles = {code: profile for code in catalogue.catalogue() if (profile := profile_of(code))}
     found = doors.reach(facts.papers or (), profiles.values(), on)
     there = [one for one in found if one.code != facts.country]
     return [_row(one, profiles[one.code], facts, on) for one in sorted(there, key=lambda one: _sortable(one.code))]

@@ -15,6 +15,7 @@ from cases.access.actor import today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
 from cases.applications import rules
+from cases.countries import queries as countries
 from cases.people import actions as people
 from cases.people.dossier import Dossier
 from cases.people.models import Case
@@ -35,7 +36,7 @@ def show(request: Request, code: str) -> HttpResponse:
     dossier: Dossier = vault.open(case.dossier, by=request.actor, why="stay page")
     ask = AskForm({"on_day": request.GET["on_day"]} if "on_day" in request.GET else None, on=on)
     asked = ask.cleaned_data["on_day"] if ask.is_valid() else on
-    page = StayPage(case, dossier, on, asked)
+    page = StayPage(case, dossier, on, asked, countries.profiles_for(case.team_id))
     form = PlanForm(_posted(request), countries=page.plannable, on=on, initial={"leaving": on})
     context = {
         "title": _("Stay of %(code)s") % {"code": case.code},
@@ -131,7 +132,8 @@ def leave_by(request: Request, code: str) -> HttpResponse:
     """Put the day to leave by after a refusal on the list of dates."""
     case, on = load_case(request.actor, code), today(request.actor)
     dossier: Dossier = vault.open(case.dossier, by=request.actor, why="leave by")
-    clocks = {str(row.place): row.clock for row in StayPage(case, dossier, on, on).clocks if row.clock.leave_by.known}
+    page = StayPage(case, dossier, on, on, {})  # a clock asks procedures, no profile
+    clocks = {str(row.place): row.clock for row in page.clocks if row.clock.leave_by.known}
     clock = clocks.get(request.POST.get("place", ""))
     if clock is None:
         messages.warning(request, _("This refusal, or its day, has changed meanwhile. Look again."))

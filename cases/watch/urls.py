@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.watch import detention_views, incident_views, lowering_views, views
+from cases.watch import country_views, detention_views, incident_views, lowering_views, views
 
 app_name = "watch"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("incidents/new/", incident_views.new, name="new_incident"),
     path("incidents/<uuid:pk>/", incident_views.show, name="incident"),
     path("incidents/<uuid:pk>/withdraw/", incident_views.withdraw, name="withdraw_incident"),
+    path("countries/<str:code>/newer/<slug:field>/", country_views.newer, name="newer"),
+    path("countries/<str:code>/withdraw/<uuid:pk>/", country_views.withdraw, name="withdraw_newer"),
     path("cases/<str:code>/risk/", views.assessment, name="assessment"),
     path("cases/<str:code>/risk/review/", views.review, name="review"),
     path("cases/<str:code>/risk/override/", views.override, name="override"),
