@@ -24,7 +24,9 @@ from cases.people.codes import new_code
 from cases.people.dossier import ContactChannel, Dossier
 from cases.people.models import Case, Stage
 from cases.risk import actions as risk
+from cases.risk.factors import Factors
 from cases.risk.facts import Category
+from cases.risk.relief import Outlook
 from cases.risk.score import Assessment as AssessmentRecord
 from cases.timeline.actions import is_told, tell
 from cases.timeline.models import EntryKind
@@ -135,6 +137,18 @@ def as_if(profile: Profile, opened: Sequence[tuple[Case, Dossier]], *, by: Actor
     """Return what the cases of a country would come to if its profile were this one; nothing is stored."""
     subjects = [_subject(case, dossier) for case, dossier in opened]
     return risk.assess_with(profile, subjects, team=by.own_team.pk, country=profile.code, on=on)
+
+
+def weighed(
+    opened: Sequence[tuple[Case, Dossier]], factors: Factors, *, on: date
+) -> list[tuple[AssessmentRecord, AssessmentRecord]]:
+    """Return what cases come to with the weights in force, and what with others; nothing is stored."""
+    return risk.assess_weighed([_subject(case, dossier) for case, dossier in opened], factors, on=on)
+
+
+def outlook(case: Case, dossier: Dossier, *, on: date) -> Outlook:
+    """Return what would lower a case; nothing is stored."""
+    return risk.outlook(_subject(case, dossier), on=on)
 
 
 @transaction.atomic

@@ -17,12 +17,14 @@ from cases.audit import log
 from cases.audit.models import EventKind
 from cases.countries import queries as countries
 from cases.countries.profile import Profile
-from cases.risk import score
+from cases.risk import queries, relief, score
 from cases.risk.country import CountryRisk, country_risk
 from cases.risk.country import Incident as Event
+from cases.risk.factors import Factors
 from cases.risk.facts import Band, Facts
 from cases.risk.models import Assessment, Basis, Incident, Standing, Step
 from cases.risk.place import FADED_DAYS
+from cases.risk.relief import Outlook
 from cases.risk.score import Assessment as AssessmentRecord
 from cases.risk.steps import Segment, coarsened, segment_on
 
@@ -79,6 +81,24 @@ def assess_with(
     """Assess cases of a country as if its profile were this one; nothing is stored."""
     ground = replace(_grounds(team, country, on), country=country_risk(country, profile, on))
     return [_fresh(subject, ground, on) for subject in subjects]
+
+
+def assess_weighed(
+    subjects: Sequence[Subject], factors: Factors, *, on: date
+) -> list[tuple[AssessmentRecord, AssessmentRecord]]:
+    """Assess cases with the weights in force and with others; nothing is stored."""
+    grounds = {where: _grounds(*where, on) for where in {_where(subject) for subject in subjects}}
+    return [
+        (_fresh(subject, ground, on), _fresh(subject, replace(ground, factors=factors), on))
+        for subject in subjects
+        for ground in [grounds[_where(subject)]]
+    ]
+
+
+def outlook(subject: Subject, *, on: date) -> Outlook:
+    """Return what would lower a case, on what it rests on today; nothing is stored."""
+    ground = _grounds(*_where(subject), on)
+    return relief.outlook(subject.facts, ground.country, ground.near(subject.lives_in), on, ground.factors)
 
 
 @transaction.atomic
@@ -145,6 +165,7 @@ class _Grounds:
     country: CountryRisk
     incidents: Sequence[Incident]
     basis: int
+    factors: Factors
 
     def near(self, lives_in: LivesIn) -> tuple[Event, ...]:
         """Return the incidents as one person's."""
@@ -166,11 +187,11 @@ def _where(subject: Subject) -> tuple[UUID, str | None]:
 def _grounds(team: UUID, country: str | None, on: date) -> _Grounds:
     basis = basis_of(team, country)  # first: what is written after this makes the case wait, whether it was seen or not
     record = country_risk(country, countries.profile_for(team, country or ""), on)
-    return _Grounds(record, list(incidents(team, country, on)), basis)
+    return _Grounds(record, list(incidents(team, country, on)), basis, queries.factors_of(team))
 
 
 def _fresh(subject: Subject, ground: _Grounds, on: date) -> AssessmentRecord:
-    return score.assess(subject.facts, ground.country, ground.near(subject.lives_in), on)
+    return score.assess(subject.facts, ground.country, ground.near(subject.lives_in), on, ground.factors)
 
 
 def _standings(subjects: Sequence[Subject]) -> dict[UUID, Standing]:

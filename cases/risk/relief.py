@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -75,7 +76,8 @@ class Outlook(NamedTuple):
         return [effect for effect in self.effects if not effect.lowers]
 
 
-class _Case(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Case:
     facts: Facts
     incidents: tuple[Incident, ...]
 
@@ -113,7 +115,7 @@ def _effect(relief: Relief, now: Assessment, then: Assessment, day: date | None)
 
 
 def _with(case: _Case, **facts: object) -> _Case:
-    return case._replace(facts=msgspec.structs.replace(case.facts, **facts))
+    return replace(case, facts=msgspec.structs.replace(case.facts, **facts))
 
 
 def _released(case: _Case, _day: date) -> _Case | None:
@@ -176,7 +178,7 @@ def _lawyer(case: _Case, _day: date) -> _Case | None:
 def _moved(case: _Case, _day: date) -> _Case | None:
     """To a town of the same country without base and cameras, where nobody was seized."""
     away = tuple(msgspec.structs.replace(incident, near=False) for incident in case.incidents)
-    return _with(case, near_base=False, watched_city=False)._replace(incidents=away)
+    return replace(_with(case, near_base=False, watched_city=False), incidents=away)
 
 
 def _untraceable(case: _Case, _day: date) -> _Case | None:
