@@ -23,6 +23,7 @@ class Permission(StrEnum):
     APPLICATION_VIEW = "see applications and deadlines in scope"
     APPLICATION_EDIT = "open and move applications, confirm and meet deadlines"
     ROUTE_EDIT = "decide on routes, freeze programmes, refer cases together"
+    APPLICATION_VET = "see and keep whether somebody may be excluded"
     DEADLINE_WAIVE = "waive a deadline"
     RISK_LIST = "see the at-risk list"
     RISK_REVIEW = "review a case's risk"

@@ -57,6 +57,7 @@ _CASEWORKER = _ACTIVIST | {
     Permission.COUNTRY_EDIT,
 }
 _COORDINATOR = _CASEWORKER | {
+    Permission.APPLICATION_VET,
     Permission.DEADLINE_WAIVE,
     Permission.RISK_SIGN,
     Permission.TEAM_MANAGE,
@@ -135,6 +136,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.TEAM_STEP_IN: _("as deputy: step in as coordinator, which everybody sees"),
     Permission.CASE_RESTRICT: _("restrict a case to named people"),
     Permission.CASE_SHARE: _("share a case with another team or hand it over, and answer such offers"),
+    Permission.APPLICATION_VET: _("see and keep the vetting: whether somebody may be excluded for what they did"),
     Permission.DEADLINE_WAIVE: _("give up a deadline"),
     Permission.RISK_SIGN: _("sign reviews, lower a case from critical, override a band"),
     Permission.ADMIN_BULK: _("assign many cases at once, or mark them for review"),

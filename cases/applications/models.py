@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import vault
 from cases.applications.repetition import Rhythm
-from cases.applications.work import Details
+from cases.applications.work import Details, Paper
 from cases.base.dates import PartialDate
 
 
@@ -21,6 +21,37 @@ class ApplicationBody(msgspec.Struct, frozen=True, omit_defaults=True):
     regime: str = ""  # the law it was opened under, which it keeps
     last_on: PartialDate | None = None  # day of the last move
     events: dict[str, PartialDate] = {}  # event id -> day it last happened, which deadlines count from
+    refusals: tuple[str, ...] = ()  # reasons of the refusals so far, which are counted
+    follows: uuid.UUID | None = None  # the application it appeals, or goes on from
+    family: tuple[str, ...] = ()  # who of the dossier's relatives is on it
+    papers: tuple[Paper, ...] = ()
+    vetting: vault.LeadBox | None = None  # only coordinators open it
+
+
+class DateBefore(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a deadline stood before a move gave it another day, and which day it then had."""
+
+    key: uuid.UUID
+    then: date | None = None
+    due_on: date | None = None
+    counted_from: PartialDate | None = None
+    latest: date | None = None
+    firmness: str = ""
+    confirmed_by: str = ""
+    confirmed_on: date | None = None
+    paused_on: date | None = None
+    held: date | None = None
+
+
+class Trace(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a move changed beside the stage, so that it can be taken back."""
+
+    opened: tuple[uuid.UUID, ...] = ()
+    closed: tuple[uuid.UUID, ...] = ()
+    changed: tuple[DateBefore, ...] = ()
+    events: dict[str, PartialDate | None] = {}  # the days it replaced
+    last_on: PartialDate | None = None
+    refusals: tuple[str, ...] = ()
 
 
 class MoveBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -34,6 +65,10 @@ class MoveBody(msgspec.Struct, frozen=True, omit_defaults=True):
     at: datetime
     by: str
     note: str = ""
+    postmark: bool = False  # the day is that of the letter
+    refusal: str = ""  # its reason, when the move is a refusal
+    trace: Trace | None = None
+    undoes: tuple[int, ...] = ()  # numbers of the moves it takes back
 
 
 class EarlierDay(msgspec.Struct, frozen=True):
@@ -43,6 +78,15 @@ class EarlierDay(msgspec.Struct, frozen=True):
     reason: str
     by: str
     at: datetime
+
+
+class Closure(msgspec.Struct, frozen=True):
+    """How a deadline had ended before it was opened again."""
+
+    outcome: str
+    reason: str
+    on: date | None
+    by: str
 
 
 class DeadlineBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,6 +109,7 @@ class DeadlineBody(msgspec.Struct, frozen=True, omit_defaults=True):
     outcome_reason: str = ""
     outcome_on: date | None = None
     outcome_by: str = ""
+    reopened: tuple[Closure, ...] = ()
 
 
 class Application(models.Model):

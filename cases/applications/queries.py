@@ -15,7 +15,7 @@ from cases.access.actor import Actor
 from cases.access.permissions import Permission
 from cases.access.scope import shared_with, visible_to, within_reach
 from cases.applications.catalogue import procedures
-from cases.applications.models import Application, ApplicationBody, Deadline
+from cases.applications.models import Application, ApplicationBody, Deadline, RefusalCount
 from cases.applications.procedure import AllowedMove
 from cases.applications.programmes import recorded_state
 from cases.applications.rows import ApplicationRow, DateRow
@@ -24,6 +24,7 @@ from cases.applications.workflow import ends
 from cases.people.queries import face
 
 PAGE: Final = 50
+CLIMBS_AFTER: Final = timedelta(days=2)  # a date that nobody saw to reaches the coordinators
 HORIZONS: Final = {"overdue": -1, "today": 0, "week": 7, "fortnight": 14, "month": 30}
 
 
@@ -138,6 +139,12 @@ def left_open(row: Application, move: AllowedMove, *, by: Actor) -> list[DateRow
     return [one for one in shown if one.rule is None or not one.rule.closed_by(move.events)]
 
 
+def refusals(actor: Actor) -> list[RefusalCount]:
+    """Return how many refusals the actor's team has seen, by destination and reason."""
+    found = RefusalCount.objects.filter(team=actor.own_team.pk, count__gt=0)
+    return list(found.order_by("destination", "reason"))
+
+
 def due_before(actor: Actor, day: date) -> QuerySet[Deadline]:
     """Return the open dates up to a day that are the actor's to see to, the longest overdue first.
 
@@ -148,6 +155,12 @@ def due_before(actor: Actor, day: date) -> QuerySet[Deadline]:
         _for_me(actor), done=False, due_on__lte=day
     )
     return found.order_by("due_on", "id")
+
+
+def missed_by_others(actor: Actor, day: date) -> QuerySet[Deadline]:
+    """Return the open dates up to a day that are others' to see to: what coordinators answer for all the same."""
+    found = _below(_anybodys(), actor, "application", "due_on", "body").filter(done=False, due_on__lte=day)
+    return found.exclude(_for_me(actor)).order_by("due_on", "id")
 
 
 def due_on_shared(actor: Actor, day: date) -> QuerySet[Deadline]:
@@ -241,6 +254,8 @@ def _still_open(dates: QuerySet[Deadline], chosen: Mapping[str, Any], actor: Act
 
 def _wanted_days(chosen: Mapping[str, Any], on: date) -> Q:
     when = chosen.get("when")
+    if when == "missed":
+        return Q(due_on__lte=on - CLIMBS_AFTER)
     if chosen.get("day"):
         return Q(due_on=chosen["day"])
     if when == "paused":

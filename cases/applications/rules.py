@@ -6,7 +6,7 @@ from cases.access.actor import Actor
 from cases.access.models import Membership
 from cases.access.permissions import Permission
 from cases.applications import workflow
-from cases.applications.models import Deadline
+from cases.applications.models import Application, Deadline
 from cases.applications.procedure import Procedure, Regime
 from cases.applications.words import REFUSALS
 from cases.applications.work import DateKind, Report
@@ -26,8 +26,8 @@ def may_waive(by: Actor, deadline: Deadline) -> Verdict:
 
 
 def may_meet(by: Actor, deadline: Deadline, kind: str) -> Verdict:
-    """Members close any date as done; everybody a task or an appointment of their own."""
-    own = deadline.assignee_id == by.user.pk and kind != DateKind.RULE
+    """Members close any date as done; everybody a task or an appointment of their own, and a sign of life."""
+    own = kind == DateKind.CHECK_IN or (deadline.assignee_id == by.user.pk and kind != DateKind.RULE)
     return _verdict(own or by.can(Permission.APPLICATION_EDIT), "not_allowed")
 
 
@@ -61,6 +61,23 @@ def can_correct(procedure: Procedure, now: str, to: str, report: Report, *, on: 
     if not report.note:
         return _verdict(False, "reason_needed")
     return _worded(workflow.can_have_happened(report.on, today=on, last=None, explained=True))
+
+
+def can_undo(moves: int, report: Report, *, on: date) -> Verdict:
+    """Every move but the one that opened the application can be taken back, for a reason."""
+    if moves < 2:
+        return _verdict(False, "nothing_to_undo")
+    return _worded(workflow.can_have_happened(report.on, today=on, last=None, explained=True))
+
+
+def can_follow(follows: Application | None, case: Case) -> Verdict:
+    """An application appeals, or goes on from, another one of the same case."""
+    return _verdict(follows is None or follows.case_id == case.pk, "of_another_case")
+
+
+def may_vet(by: Actor, application: Application) -> Verdict:
+    """Vetting is kept by the coordinators of the team that owns the case."""
+    return _verdict(by.can(Permission.APPLICATION_VET) and application.team_id == by.own_team.pk, "not_allowed")
 
 
 def can_end(still_open: int, reason: str) -> Verdict:

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from cases.applications.procedure import Span
 from cases.applications.repetition import Rhythm, RhythmUnit
 from cases.applications.usualtasks import UsualTask
-from cases.applications.work import DateKind, Outcome, ToldBy, WorkState
+from cases.applications.work import (
+    DateKind,
+    Outcome,
+    PaperState,
+    RefusalReason,
+    ToldBy,
+    VettingState,
+    WorkState,
+)
 from cases.base.forms import Word
 from cases.templatetags.display import day
 
@@ -41,6 +49,41 @@ OUTCOMES: Final[dict[Outcome, Word]] = {
     Outcome.ENDED: _("no longer applies"),
     Outcome.WAIVED: _("given up"),
 }
+REFUSAL_REASONS: Final[dict[RefusalReason, Word]] = {
+    RefusalReason.UNKNOWN: _("Not said, or not known yet"),
+    RefusalReason.SECURITY: _("Doubt about security"),
+    RefusalReason.CREDIBILITY: _("Not believed"),
+    RefusalReason.TIES: _("No link with the country"),
+    RefusalReason.PAPERS: _("Papers missing or not accepted"),
+    RefusalReason.ELSEWHERE: _("Held to be safe elsewhere"),
+    RefusalReason.OTHER: _("Another reason"),
+}
+PAPER_STATES: Final[dict[PaperState, Word]] = {
+    PaperState.ASKED: _("Asked for"),
+    PaperState.HAVE: _("We have it"),
+    PaperState.TRANSLATED: _("We have it, translated"),
+    PaperState.MISSING: _("Missing: it cannot be had"),
+    PaperState.NOT_NEEDED: _("Not needed here"),
+}
+PAPER_TONES: Final[dict[PaperState, str]] = {
+    PaperState.ASKED: "warn",
+    PaperState.HAVE: "accent",
+    PaperState.TRANSLATED: "good",
+    PaperState.MISSING: "bad",
+    PaperState.NOT_NEEDED: "quiet",
+}
+VETTING_STATES: Final[dict[VettingState, Word]] = {
+    VettingState.NOT_ASKED: _("Not asked"),
+    VettingState.IN_PROGRESS: _("In progress"),
+    VettingState.CLEARED: _("Cleared"),
+    VettingState.CONCERNS: _("Concerns: may be excluded"),
+}
+VETTING_TONES: Final[dict[VettingState, str]] = {
+    VettingState.NOT_ASKED: "quiet",
+    VettingState.IN_PROGRESS: "warn",
+    VettingState.CLEARED: "good",
+    VettingState.CONCERNS: "bad",
+}
 REFUSALS: Final[dict[str, Word]] = {
     "move_not_allowed": _("This is no longer possible from where the application stands now."),
     "in_the_future": _("This day has not come yet."),
@@ -49,6 +92,8 @@ REFUSALS: Final[dict[str, Word]] = {
     "dates_not_yours": _("Dates are still open here. A caseworker can close the case with them."),
     "other_law": _("On that day another law applied. Choose the procedure that fits the day."),
     "not_allowed": _("Your role does not allow this."),
+    "nothing_to_undo": _("Only the step that opened it is left. If it was never made, close the application."),
+    "of_another_case": _("This application belongs to another case."),
     "already_done": _("This date is already closed."),
     "reason_needed": _("Say why."),
     "same_day": _("This is the day it already has."),

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -10,6 +10,7 @@ import msgspec
 
 T = TypeVar("T")
 Spot = tuple[str | int, ...]
+_Found = Generator[tuple[Spot, int], None, int]
 
 _STEP: Final = re.compile(r"\.(\w[\w-]*)|\[(\d+)\]")
 _UNKNOWN: Final = re.compile(r"unknown field `(.+?)`")
@@ -74,12 +75,12 @@ class Lines:
                 at = yield from self._pair(at, table)
             at = self._skip(at)
 
-    def _pair(self, at: int, table: Spot) -> Iterator[tuple[Spot, int]]:
+    def _pair(self, at: int, table: Spot) -> _Found:
         name, after = self._key(at)
         yield (*table, *name), self._line(at)
         return (yield from self._value(self._skip(after + 1), (*table, *name)))
 
-    def _value(self, at: int, spot: Spot) -> Iterator[tuple[Spot, int]]:
+    def _value(self, at: int, spot: Spot) -> _Found:
         """Go through a value and return where it ends."""
         if self._text[at] in "[{":
             is_list, number, at = self._text[at] == "[", 0, self._skip(at + 1)
