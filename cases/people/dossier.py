@@ -127,6 +127,24 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     links: str = ""
 
 
+class RouteChoice(StrEnum):
+    """What was decided of a way to protection."""
+
+    CHOSEN = "chosen"
+    NOT_NOW = "not_now"
+    IMPOSSIBLE = "impossible"
+
+
+class RouteDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision about one way: who made it, when, and why. A later one about the same way takes its place."""
+
+    procedure: str
+    choice: RouteChoice
+    reason: str
+    by: str
+    on: date
+
+
 class Dossier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The typed record of a case. Empty text and None mean unknown."""
 
@@ -153,6 +171,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     journeys: tuple[Leg, ...] = ()
     relatives: tuple[Relative, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    routes: tuple[RouteDecision, ...] = ()
     eu_traces: str = ""  # visas and fingerprints in the EU, which decide who is responsible
     consent: Permission = Permission()
     notes: str = ""

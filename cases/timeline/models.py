@@ -35,6 +35,8 @@ class EntryKind(StrEnum):
     SHARED = "shared"
     FILE = "file"
     TESTIMONY = "testimony"
+    ROUTE = "route"
+    REFERRAL = "referral"
 
 
 class EntryBody(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -39,6 +39,20 @@ _LOWERED: Final[dict[str, Word]] = {
     "withdrawn": gettext_lazy("The request to let it fall from critical was taken back"),
     "void": gettext_lazy("The request to let it fall from critical lapsed: the facts say more now"),
 }
+_ROUTES: Final[dict[str, Word]] = {
+    "chosen": gettext_lazy("Route chosen: %(name)s"),
+    "not_now": gettext_lazy("Route not for now: %(name)s"),
+    "impossible": gettext_lazy("Route found impossible: %(name)s"),
+}
+_REFERRALS: Final[dict[str, Word]] = {
+    "added": gettext_lazy("Put into a collective referral: %(name)s"),
+    "removed": gettext_lazy("Taken out of a collective referral: %(name)s"),
+    "submitted": gettext_lazy("Submitted together with others: %(name)s"),
+    "accepted": gettext_lazy("Collective referral accepted: %(name)s"),
+    "refused": gettext_lazy("Collective referral refused: %(name)s"),
+    "deferred": gettext_lazy("Collective referral put off: %(name)s"),
+    "no_answer": gettext_lazy("Collective referral without an answer: %(name)s"),
+}
 # What happened between two teams, by act and kind; `team` is the other one, or the one that acted.
 _SHARED: Final[dict[tuple[str, str], Word]] = {
     ("offered", "shared"): gettext_lazy("Sharing offered to team %(team)s"),
@@ -70,6 +84,8 @@ _PLAIN: Final[dict[EntryKind, Word]] = {
     EntryKind.SHARED: gettext_lazy("Sharing with another team"),
     EntryKind.FILE: gettext_lazy("File"),
     EntryKind.TESTIMONY: gettext_lazy("Testimony"),
+    EntryKind.ROUTE: gettext_lazy("Decision about a route"),
+    EntryKind.REFERRAL: gettext_lazy("Collective referral"),
 }
 
 
@@ -177,6 +193,19 @@ def _moved(data: Mapping[str, Any], words: Words) -> str:
     return f"{name}: {move}" if name and move else ""
 
 
+def _route(data: Mapping[str, Any], words: Words) -> str:
+    return _of_procedure(_ROUTES.get(str(data.get("choice", ""))), data, words)
+
+
+def _referral(data: Mapping[str, Any], words: Words) -> str:
+    return _of_procedure(_REFERRALS.get(str(data.get("act", ""))), data, words)
+
+
+def _of_procedure(said: Word | None, data: Mapping[str, Any], words: Words) -> str:
+    name = words.procedure(str(data.get("procedure", "")))
+    return str(said) % {"name": name} if said and name else ""
+
+
 def _date(data: Mapping[str, Any], words: Words) -> str:
     del words
     return str(_DATES.get(str(data.get("act", "")), ""))
@@ -209,4 +238,6 @@ _TELLERS: Final[dict[EntryKind, Callable[[Mapping[str, Any], Words], str]]] = {
     EntryKind.DEADLINE: _date,
     EntryKind.FILE: _file,
     EntryKind.TESTIMONY: _testimony,
+    EntryKind.ROUTE: _route,
+    EntryKind.REFERRAL: _referral,
 }
