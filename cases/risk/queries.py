@@ -31,6 +31,11 @@ def proposed(team: UUID) -> TeamFactors | None:
     return _latest(team, TeamFactors.State.PROPOSED)
 
 
+def numbered(team: UUID, number: int) -> TeamFactors | None:
+    """Return the weights an assessment was made with; None for the published ones."""
+    return TeamFactors.objects.filter(team=team, number=number).first() if number else None
+
+
 def _latest(team: UUID, state: TeamFactors.State) -> TeamFactors | None:
     rows = TeamFactors.objects.filter(team=team, state=state)
     return rows.select_related("proposed_by", "decided_by").first()

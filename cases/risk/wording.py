@@ -93,6 +93,11 @@ def main_reasons(assessment: Assessment, limit: int = 3) -> list[Text]:
     return list(dict.fromkeys(factor.reason for factor in _main(assessment)))[:limit]
 
 
+def decisive(assessment: Assessment) -> list[Text]:
+    """Return the reasons that are critical by themselves."""
+    return [factor.reason for name in assessment.critical if (factor := _factor(name)) is not None]
+
+
 def in_brief(assessment: Assessment, limit: int = 3) -> list[Text]:
     """Return the same in a few words each."""
     return list(dict.fromkeys(factor.brief for factor in _main(assessment)))[:limit]

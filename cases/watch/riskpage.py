@@ -15,6 +15,7 @@ from cases.people import actions as people
 from cases.people.asking import Ask, worth_asking
 from cases.people.dossier import Dossier
 from cases.people.models import Case
+from cases.risk import queries as risk
 from cases.risk import wording
 from cases.risk.factors import Axis
 from cases.risk.facts import Band, Override
@@ -23,6 +24,7 @@ from cases.risk.steps import FOR_GOOD, Segment, segment_on
 from cases.risk.trend import Point
 from cases.risk.wording import Part
 from cases.watch import lowering, words
+from cases.watch.explained import Explained
 from cases.watch.lowering import Request
 from cases.watch.models import Review, ReviewBody
 from cases.watch.signature import holds
@@ -86,6 +88,7 @@ class RiskPage:
     request: Request | None
     found: Band | None  # what the facts alone give, while two people have a say in whether it falls to that
     on: date
+    why: Explained
 
     @property
     def may_fall(self) -> bool:
@@ -159,7 +162,9 @@ def load(case: Case, *, by: Actor, on: date) -> RiskPage:
     kept = asking or (assessment.held and stands is Band.CRITICAL)
     found = people.as_found(case, dossier, on=on).band if kept else None
     request = lowering.request(asking[0], bodies[-1], keys, stands, found) if asking and found else None
-    return RiskPage(case, dossier, assessment, reviews, request, found, on)
+    outlook = people.outlook(case, dossier, on=on)
+    why = Explained(assessment, dossier, outlook, risk.numbered(case.team_id, assessment.team_factors), on)
+    return RiskPage(case, dossier, assessment, reviews, request, found, on, why)
 
 
 def _keys(case: Case, by: Actor) -> list[bytes]:
