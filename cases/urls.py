@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.team.urls")),
     path("cases/", include("cases.people.urls")),  # before the page of a case, whose address takes any word
     path("cases/<str:code>/", include("cases.evidence.urls")),
+    path("", include("cases.tasks.urls")),  # likewise
     path("", include("cases.oversight.urls")),
     path("", include("cases.overview.urls")),
     path("", include("cases.applications.urls")),

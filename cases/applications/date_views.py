@@ -108,6 +108,8 @@ def meet(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Close a date as done."""
     row, on = queries.load_date(request.actor, pk), today(request.actor)
     shown = _opened(request, row)
+    if shown.is_check_in:
+        return redirect("tasks:contact", code=row.case.code)
     form = MetForm(request.POST or None, on=on, again=bool(shown.again), version=row.version, initial={"day": on})
 
     def act(told: dict[str, Any]) -> None:

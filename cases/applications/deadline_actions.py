@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import F
 
 from cases import vault
 from cases.access.actor import Actor
@@ -17,7 +18,7 @@ from cases.applications.daterules import Firmness
 from cases.applications.docket import Close, File, Pause, Resume, Running, Start, effects
 from cases.applications.models import Application, Deadline, DeadlineBody, EarlierDay
 from cases.applications.publicholidays import holidays_of
-from cases.applications.repetition import Rhythm, next_day
+from cases.applications.repetition import Rhythm, RhythmUnit, is_answered, next_day
 from cases.applications.usualtasks import UsualTask
 from cases.applications.work import DateKind, Outcome
 from cases.audit import log
@@ -185,6 +186,47 @@ def meet_deadline(
 
 
 @transaction.atomic
+def await_sign(*, case: Case, rhythm: Rhythm, by: Actor, ticket: uuid.UUID | None = None) -> bool:
+    """Expect signs of life from now on, instead of those awaited before; return False where that was sent before."""
+    lock_case(case.pk)
+    if Deadline.objects.filter(pk=row_id(ticket, case.pk)).exists():
+        return False
+    end_all(signs_awaited(case, by=by), "", by=by, on=rhythm.start)
+    _write_down(case, DeadlineBody(kind=DateKind.CHECK_IN, rhythm=rhythm), rhythm.start, by=by, ticket=ticket)
+    return True
+
+
+def signs_awaited(case: Case, *, by: Actor) -> list[OpenDate]:
+    """Return the signs of life that are awaited from a person, locked."""
+    rows = list(Deadline.objects.select_for_update().filter(case=case, done=False))
+    for row in rows:
+        row.case = case
+    bodies = vault.open_many([row.body for row in rows], by=by, why="signs of life")
+    return [OpenDate(row, its) for row, its in zip(rows, bodies, strict=True) if its.kind == DateKind.CHECK_IN]
+
+
+@transaction.atomic
+def hear(*, case: Case, day: date, every: int | None, by: Actor) -> date | None:
+    """Close what hearing from a person on a day stands for; return when the next sign of life is due, if one is.
+
+    `every` is how many days apart they come by now. What is still more than half of that away stays open.
+    """
+    lock_case(case.pk)
+    return min(filter(None, (_hear(one, day, every, by=by) for one in signs_awaited(case, by=by))), default=None)
+
+
+def _hear(one: OpenDate, day: date, every: int | None, *, by: Actor) -> date | None:
+    due, rhythm = one.row.due_on, one.body.rhythm
+    if due is None or rhythm is None or not is_answered(due, day, rhythm.every):
+        return due
+    agreed = Rhythm(every, RhythmUnit.DAYS, due) if every and every != rhythm.every else rhythm
+    one.body = msgspec.structs.replace(one.body, rhythm=agreed if every else None)
+    _end(one, Outcome.MET, "", day, by=by)
+    log.record(EventKind.CHANGED, by=by, cases=[one.row.case_id], detail="deadline met")
+    return _open_next(one, day, by=by)
+
+
+@transaction.atomic
 def waive_deadline(*, deadline: Deadline, reason: str, by: Actor, on: date, version: int | None = None) -> None:
     """Give up a date that still binds: a coordinator's word, with a reason."""
     rules.may_waive(by, deadline).require()
@@ -203,6 +245,18 @@ def assign_deadline(*, deadline: Deadline, to: Membership | None, by: Actor, ver
     one.row.assignee = _user_of(to)
     _save(one, by=by)
     log.record(EventKind.CHANGED, by=by, cases=[deadline.case_id], detail="deadline assigned")
+
+
+@transaction.atomic
+def pass_on(*, case: Case, giver: User, to: Membership, by: Actor, on: date) -> None:
+    """Give all open dates that somebody has in a case to a colleague."""
+    rules.may_edit(by).require()
+    rules.can_assign(to, case).require()
+    lock_case(case.pk)
+    theirs = Deadline.objects.filter(case=case, assignee=giver, done=False)
+    if theirs.update(assignee=to.user, version=F("version") + 1):
+        tell(case=case, kind=EntryKind.DEADLINE, by=by, on=on, data={"act": "passed"})
+        log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="deadlines passed on")
 
 
 def _load(deadline: Deadline, version: int | None, *, by: Actor) -> OpenDate:
@@ -259,12 +313,12 @@ def _end(one: OpenDate, outcome: Outcome, reason: str, on: date, *, by: Actor) -
     _save(one, by=by)
 
 
-def _open_next(one: OpenDate, met_on: date, *, by: Actor) -> None:
+def _open_next(one: OpenDate, met_on: date, *, by: Actor) -> date | None:
     """Open a date that comes again, for the first day of its series that nothing has been done about yet."""
     body, past = one.body, [met_on, *(earlier.day for earlier in one.body.earlier)]
     day = next_day(body.rhythm, max(filter(None, (one.row.due_on, *past)))) if body.rhythm else None
     if day is None:
-        return
+        return None
     row = Deadline(
         id=row_id(one.row.pk, one.row.case_id),  # of each, there is one that follows
         case=one.row.case,
@@ -275,6 +329,7 @@ def _open_next(one: OpenDate, met_on: date, *, by: Actor) -> None:
     )
     again = DeadlineBody(kind=body.kind, text=body.text, usual=body.usual, rhythm=body.rhythm)
     _save(OpenDate(row, again), by=by, new=True)
+    return day
 
 
 def _earlier(one: OpenDate, reason: str, by: Actor) -> tuple[EarlierDay, ...]:

@@ -26,6 +26,7 @@ PHASES: Final[dict[Phase, Word]] = {
 WHEN: Final[Choices] = [
     ("", _("Up to 30 days ahead")),
     ("overdue", _("Overdue")),
+    ("missed", _("Overdue for two days or more")),
     ("today", _("Today")),
     ("week", _("Next 7 days")),
     ("fortnight", _("Next 14 days")),

@@ -159,8 +159,10 @@ def due_before(actor: Actor, day: date) -> QuerySet[Deadline]:
 
 def missed_by_others(actor: Actor, day: date) -> QuerySet[Deadline]:
     """Return the open dates up to a day that are others' to see to: what coordinators answer for all the same."""
-    found = _below(_anybodys(), actor, "application", "due_on", "body").filter(done=False, due_on__lte=day)
-    return found.exclude(_for_me(actor)).order_by("due_on", "id")
+    me, found = actor.user.pk, _below(_anybodys(), actor, "application", "due_on", "body")
+    by_name = Q(assignee__isnull=False) & ~Q(assignee=me)
+    by_case = Q(assignee__isnull=True, case__assignee__isnull=False) & ~Q(case__assignee=me)
+    return found.filter(by_name | by_case, done=False, due_on__lte=day).order_by("due_on", "id")
 
 
 def due_on_shared(actor: Actor, day: date) -> QuerySet[Deadline]:

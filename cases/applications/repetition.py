@@ -37,6 +37,14 @@ def next_day(rhythm: Rhythm, after: date) -> date | None:
     return day if rhythm.until is None or day <= rhythm.until else None
 
 
+def is_answered(due: date, heard: date, every: int) -> bool:
+    """Tell whether hearing from somebody stands for the sign of life due on a day: in the half before it, or later.
+
+    So nobody is silent for longer than one rhythm and a half without its being noticed.
+    """
+    return heard > due - timedelta(days=(every + 1) // 2)
+
+
 def _day(rhythm: Rhythm, step: int) -> date:
     return last_day(rhythm.start, Span(rhythm.every * step, rhythm.unit.value))
 

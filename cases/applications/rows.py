@@ -128,6 +128,11 @@ class DateRow:
         return str(OWN_DATES.get(DateKind(self.body.kind), ""))
 
     @property
+    def is_check_in(self) -> bool:
+        """Whether it is a sign of life that is awaited: hearing from the person closes it."""
+        return self.body.kind == DateKind.CHECK_IN
+
+    @property
     def again(self) -> str:
         """How often it comes again, in words."""
         return rhythm_words(self.body.rhythm) if self.body.rhythm else ""

@@ -25,6 +25,7 @@ from cases.risk.facts import Override as OverrideRecord
 from cases.stay.actions import take_stamps
 from cases.stay.pairing import pair
 from cases.stay.stamps import read
+from cases.tasks import checkins
 from cases.timeline.models import EntryKind
 from cases.watch import actions as watch
 
@@ -85,7 +86,7 @@ def _happen(happening: Happening, case: Case, by: Actor) -> None:
     on = happening.on
     match happening:
         case Contact():
-            people.log_contact(case=case, day=on, channel=happening.channel, note=happening.note, by=by, on=on)
+            checkins.hear(case=case, day=on, channel=happening.channel, note=happening.note, by=by, on=on)
         case Change():
             entry: tuple[EntryKind, dict[str, object]] = (EntryKind.CHANGED, {"items": list(happening.items)})
             people.amend(case=case, change=_learn(happening), by=by, on=on, why="edit", entry=entry)

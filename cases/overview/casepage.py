@@ -112,6 +112,11 @@ class CasePage:
         return f"{reverse('people:edit', args=[self.case.code])}#contact"
 
     @property
+    def check_in(self) -> DateRow | None:
+        """The sign of life that is awaited next."""
+        return next((row for row in self.dates if row.is_check_in), None)
+
+    @property
     def note_url(self) -> str:
         """Where a note is written."""
         return reverse("people:note", args=[self.case.code])

@@ -160,15 +160,19 @@ def log_contact(
     note: str,
     by: Actor,
     on: date,
+    then: Change = lambda dossier: dossier,
     ticket: uuid.UUID | None = None,
 ) -> None:
-    """Record that the person was heard from; silence counts anew from the latest such day."""
+    """Record that the person was heard from; silence counts anew from the latest such day.
+
+    `then` is what else changes in the dossier with it.
+    """
     if sent_before(case, ticket):
         return
 
     def heard(dossier: Dossier) -> Dossier:
         latest = max(filter(None, (dossier.last_contact_on, day)))
-        return msgspec.structs.replace(dossier, last_contact_on=latest)
+        return then(msgspec.structs.replace(dossier, last_contact_on=latest))
 
     amend(case=case, change=heard, by=by, on=on, why="contact", entry=None)
     data = {"channel": channel.value}

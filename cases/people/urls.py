@@ -18,7 +18,6 @@ urlpatterns = [
     path("<str:code>/logged/", views.logged, name="logged"),
     path("<str:code>/edit/", views.edit, name="edit"),
     path("<str:code>/name/", name_views.name, name="name"),
-    path("<str:code>/contact/", views.contact, name="contact"),
     path("<str:code>/note/", views.note, name="note"),
     path("<str:code>/assign/", views.assign, name="assign"),
     path("<str:code>/reveal/", name_views.reveal, name="reveal"),

@@ -17,7 +17,7 @@ from cases.base.verdict import Refused
 from cases.people import actions, codes, intake, queries
 from cases.people.asking import worth_asking
 from cases.people.dossier_forms import EditForm, IntakeForm
-from cases.people.forms import AssignForm, ContactForm, ListForm, NoteForm
+from cases.people.forms import AssignForm, ListForm, NoteForm
 from cases.people.models import Case
 from cases.people.queries import load_case, load_own_case
 from cases.risk import wording
@@ -152,18 +152,6 @@ def keep(request: Request, case: Case, form: EditForm) -> None:
 
 
 # Acts on a case -------------------------------------------------------------------------------------
-
-
-@requires(Permission.CASE_CONTACT)
-def contact(request: Request, code: str) -> HttpResponse:
-    """Record that the person was heard from."""
-    case, on = load_case(request.actor, code), today(request.actor)
-    form = ContactForm(_posted(request), on=on, initial={"day": on})
-    if form.is_valid():
-        actions.log_contact(case=case, **form.cleaned_data, by=request.actor, on=on)
-        messages.success(request, _("Contact recorded."))
-        return redirect(case)
-    return _form_page(request, case, form, _("Log a contact with %(code)s"))
 
 
 @requires(Permission.CASE_EDIT)

@@ -21,6 +21,7 @@ _DATES: Final[dict[str, Word]] = {
     "moved": gettext_lazy("Date moved"),
     "met": gettext_lazy("Date met"),
     "waived": gettext_lazy("Date given up"),
+    "passed": gettext_lazy("Dates given to somebody else"),
 }
 _FILES: Final[dict[str, Word]] = {
     "added": gettext_lazy("File added"),
