@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.security.world import ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER, About
+from tests.security.world import ACTIVIST, CASEWORKER, COORDINATOR, MARK, OPERATOR, STRANGER, About
 
 Who = frozenset[str] | None
 
@@ -147,6 +147,10 @@ TABLE: Final = (
     Row("applications:procedure", NOTHING, TEAM, TEAM, extra={"name": "fr_appeal_cnda"}),
     Row("applications:application", APPLICATION, TEAM, TEAM),
     Row("applications:move", APPLICATION, MEMBERS, MEMBERS, extra={"name": "dossier_sent"}),
+    Row("applications:step", APPLICATION, MEMBERS, MEMBERS),
+    Row("applications:undo", APPLICATION, MEMBERS, MEMBERS),
+    Row("applications:papers", APPLICATION, MEMBERS, MEMBERS),
+    Row("applications:vetting", APPLICATION, LEAD, LEAD, own=True),
     Row("applications:correct", APPLICATION, MEMBERS, MEMBERS),
     Row("applications:note", APPLICATION, TEAM, TEAM),
     Row("applications:add_usual", APPLICATION, None, MEMBERS, data={"task": "papers_missing"}),
@@ -166,6 +170,11 @@ TABLE: Final = (
     Row("routes:change_programme", NOTHING, MEMBERS, MEMBERS, extra=PROGRAMME),
     Row("routes:next", NOTHING, MEMBERS, MEMBERS, extra=PROGRAMME),
     Row("routes:open_next", NOTHING, None, MEMBERS, extra=PROGRAMME),
+    Row("stay:compare", NOTHING, LOGGED_IN, None),
+    Row("stay:countries", CASE, TEAM, None),
+    Row("routes:board", CASE, TEAM, None),
+    Row("routes:way", CASE, TEAM, None, extra=PROGRAMME),
+    Row("routes:decide", CASE, MEMBERS, MEMBERS, extra=PROGRAMME, own=True),
     Row("stay:stay", CASE, TEAM, TEAM),
     Row("stay:edit", CASE, TEAM, TEAM),
     Row("stay:stamps", CASE, TEAM, TEAM),
@@ -178,6 +187,8 @@ TABLE: Final = (
     Row("watch:new_incident", NOTHING, MEMBERS, MEMBERS),
     Row("watch:incident", About.INCIDENT, TEAM, None),
     Row("watch:withdraw_incident", About.INCIDENT, MEMBERS, MEMBERS),
+    Row("watch:newer", About.COUNTRY, MEMBERS, MEMBERS, extra={"field": "stay_days"}),
+    Row("watch:withdraw_newer", About.VALUE, MEMBERS, MEMBERS),
     Row("watch:assessment", CASE, TEAM, None),
     Row("watch:review", CASE, MEMBERS, MEMBERS, own=True),
     Row("watch:override", CASE, LEAD, LEAD, own=True),
@@ -188,9 +199,11 @@ TABLE: Final = (
     Row("watch:detained", CASE, TEAM, TEAM),
     Row("watch:tick", CASE, None, TEAM, data={"item": "lawyer", "done": "1"}),
     Row("watch:end", CASE, LEAD, LEAD, own=True),
-    Row("search:search", NOTHING, MEMBERS, MEMBERS, data={"query": "Ivanov"}, gives=True),
+    Row("search:search", NOTHING, MEMBERS, MEMBERS, data={"text": MARK}, gives=True),
     Row("countries:index", NOTHING, LOGGED_IN, None),
+    Row("countries:book", NOTHING, LOGGED_IN, None),
     Row("countries:show", About.COUNTRY, LOGGED_IN, None),
+    Row("countries:history", About.COUNTRY, LOGGED_IN, None),
     Row("admin:index", NOTHING, LOGGED_IN, LOGGED_IN),
     Row("admin:cases_case_changelist", NOTHING, TEAM, TEAM),
     Row("admin:cases_standing_changelist", NOTHING, TEAM, TEAM),

@@ -1,5 +1,6 @@
 """Two teams, an operator and a stranger; and one of each thing an address can be about, with who has it in scope."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from cases.access import accounts, links
@@ -22,6 +23,7 @@ from cases.applications.work import DateKind, Report, ToldBy
 from cases.audit import alerts
 from cases.audit.models import Alert, AlertKind
 from cases.base.dates import PartialDate
+from cases.countries import actions as countries
 from cases.people.models import Case
 from cases.watch import actions as watch
 from cases.watch import incident_actions as incidents
@@ -33,6 +35,9 @@ from tests.people.between import agreed_case, offer, share
 ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER = "activist", "caseworker", "coordinator", "operator", "stranger"
 EVERYWHERE: Final = frozenset({ACTIVIST, CASEWORKER, COORDINATOR, "activist-b", "coordinator-b", OPERATOR, STRANGER})
 NOWHERE = UUID(int=0)
+MARK: Final = "Щхыпотаённый"  # stands in every text that is sealed about somebody
+RECORDS: Final = {"audit_event", "vault_session", "access_attempt", "access_draft"}  # what a refusal may write
+_WRITE: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 
 
 class About(Enum):
@@ -45,6 +50,7 @@ class About(Enum):
     FILE = "file"
     TESTIMONY = "testimony"
     COUNTRY = "country"
+    VALUE = "value"
     PLACE = "a membership of one's own"
     DRAFT = "a kept form of one's own"
     COLLEAGUE = "somebody else of the team"
@@ -105,17 +111,15 @@ class World:
         return client
 
     def ask(self, who: str, method: str, url: str, data: dict[str, str]) -> Any:
-        """One request, whose effects are undone."""
-        with undone():
-            client = self.client(who)
-            return client.get(url) if method == "GET" else client.post(url, data)
+        """One request, whose effects are undone; the answer has learnt which tables it `wrote` to."""
+        return send(self.client(who), method, url, data)
 
     def _of_people(self) -> dict[About, list[Thing]]:
         person, coordinator = self.group.activist, self.group.coordinator
         client = person.client()
         del client.cookies[settings.SESSION_COOKIE_NAME]
         client.post("/team/invite/", {"note": "typed when the session had ended"})
-        place = person.user.memberships.get()
+        place, colleague = (one.user.memberships.get() for one in (person, self.group.caseworker))
         waiting = factories.newcomer(RoleName.ACTIVIST, by=coordinator).user.memberships.get()
         unfounded = Team.objects.create(name="unfounded", zone="UTC")
         token = accounts.invite(role=RoleName.ACTIVIST, by=coordinator.actor)
@@ -126,7 +130,10 @@ class World:
         return {
             About.PLACE: [Thing("own", {"pk": place.pk}, frozenset({ACTIVIST}))],
             About.DRAFT: [Thing("own", {"pk": Draft.objects.get().pk}, frozenset({ACTIVIST}))],
-            About.COLLEAGUE: [Thing("here", {"pk": place.pk}, frozenset({COORDINATOR}))],
+            About.COLLEAGUE: [
+                Thing("the activist", {"pk": place.pk}, frozenset({COORDINATOR})),
+                Thing("the caseworker", {"pk": colleague.pk}, frozenset({COORDINATOR})),
+            ],
             About.WAITING: [Thing("here", {"pk": waiting.pk}, frozenset({COORDINATOR}))],
             About.UNFOUNDED: [Thing("new", {"pk": unfounded.pk}, frozenset({OPERATOR}))],
             About.INCIDENT: [Thing("incident", {"pk": incident.pk}, frozenset({ACTIVIST, CASEWORKER, COORDINATOR}))],
@@ -136,13 +143,22 @@ class World:
             About.OPEN_LINK: [Thing("here", {"pk": Invite.objects.get(renews=None).pk}, frozenset({COORDINATOR}))],
             About.RENEWAL: [Thing("of the activist", {"token": renewal}, EVERYWHERE)],
             About.COUNTRY: [Thing("KZ", {"code": "KZ"}, EVERYWHERE)],
+            About.VALUE: [Thing("recorded", self._value(), frozenset({ACTIVIST, CASEWORKER, COORDINATOR}))],
         }
 
+    def _value(self) -> dict[str, Any]:
+        """A newer value of a country, as the team recorded it."""
+        said = {"field": "csto", "value": False, "source": "news", "source_day": "2026", "confidence": "one_source"}
+        row = countries.draft(code="KZ", said=said, by=self.group.coordinator.actor, on=TODAY)
+        countries.record(row=row, by=self.group.coordinator.actor)
+        return {"code": "KZ", "pk": row.pk}
+
     def _of_cases(self) -> dict[About, list[Thing]]:
+        named = {"alias": MARK, "legal_name": MARK}
         scopes = {
-            "of the activist": (factories.case(self.group.activist), {ACTIVIST, CASEWORKER, COORDINATOR}),
-            "of the caseworker": (factories.case(self.group.caseworker), {CASEWORKER, COORDINATOR}),
-            "restricted": (factories.restricted_case(self.group.coordinator), {COORDINATOR}),
+            "of the activist": (factories.case(self.group.activist, **named), {ACTIVIST, CASEWORKER, COORDINATOR}),
+            "of the caseworker": (agreed_case(self.group.caseworker, **named), {CASEWORKER, COORDINATOR}),
+            "restricted": (factories.restricted_case(self.group.coordinator, **named), {COORDINATOR}),
         }
         below_cases = (About.CASE, About.APPLICATION, About.DATE, About.FILE, About.TESTIMONY)
         things: dict[About, list[Thing]] = {about: [] for about in below_cases}
@@ -154,11 +170,13 @@ class World:
     def _between(self) -> dict[About, list[Thing]]:
         """A case shared with the other team, another that is offered to it, and an activist's access to a third."""
         guests, owners = frozenset({"coordinator-b"}), frozenset({CASEWORKER, COORDINATOR})
-        row = agreed_case(self.group.caseworker)
+        row = agreed_case(self.group.caseworker, alias=MARK, legal_name=MARK)
         share_of = share(row, self.other, by=self.group.coordinator)
         for about, kwargs in self._below(row).items():
             self.things[about].insert(0, Thing("shared", kwargs, owners | guests, guests))
-        offered = offer(agreed_case(self.group.caseworker), self.other, by=self.group.coordinator)
+        offered = offer(
+            agreed_case(self.group.caseworker, alias=MARK, legal_name=MARK), self.other, by=self.group.coordinator
+        )
         grant = Grant.objects.filter(user=self.group.activist.user).select_related("case").first()
         assert grant is not None
         kwargs = {"code": row.code, "pk": share_of.pk}
@@ -174,11 +192,11 @@ class World:
         report = Report(move="draft", on=PartialDate.of(TODAY), told_by=ToldBy.PERSON)
         procedure = procedures()["fr_visa_asylum"]
         application = applications.open_application(case=case, procedure=procedure, report=report, by=by, on=TODAY)
-        date = dates.add_date(case=case, kind=DateKind.TASK, text="call", day=TODAY, by=by)
+        date = dates.add_date(case=case, kind=DateKind.TASK, text=f"call {MARK}", day=TODAY, by=by)
         is_known = Case.objects.visible_to(self.group.activist.actor).filter(pk=case.pk).exists()
         adder = self.group.activist if is_known else self.group.coordinator
-        file, testimony = samples.file_on(case, by=adder), samples.statement_on(case, by=adder)
-        watch.detain(case=Case.objects.get(pk=case.pk), place="", actor="", note="", by=by, on=TODAY)
+        file, testimony = samples.file_on(case, by=adder, name=f"{MARK}.jpg"), samples.statement_on(case, by=adder)
+        watch.detain(case=Case.objects.get(pk=case.pk), place=MARK, actor="", note=MARK, by=by, on=TODAY)
         return {
             About.CASE: {"code": case.code},
             About.APPLICATION: {"pk": application.pk},
@@ -190,6 +208,32 @@ class World:
 
 def _cookies(client: Client) -> dict[str, str]:
     return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def send(client: Client, method: str, url: str, data: dict[str, str]) -> Any:
+    """One request, whose effects are undone; the answer has learnt which tables it `wrote` to."""
+    wrote: set[str] = set()
+
+    def listen(execute: Any, sql: Any, *call: Any) -> Any:
+        if found := _WRITE.match(str(sql)):
+            wrote.add(found[1])
+        return execute(sql, *call)
+
+    with undone(), connection.execute_wrapper(listen):
+        answer: Any = client.post(url, data) if method == "POST" else client.generic(method, url)
+    answer.wrote = wrote
+    return answer
+
+
+def is_led_to_login(answer: Any) -> bool:
+    """Tell whether a stranger, or somebody whose session ended, was sent to the login page."""
+    return bool(answer.status_code == 302 and answer.headers["Location"].startswith("/login/?"))
+
+
+def gives_away(answer: Any) -> list[str]:
+    """What is wrong with an answer that refuses: words about somebody, or a change beside the record of refusing."""
+    said = MARK in answer.content.decode() if not answer.streaming else True
+    return [*(["a name"] if said else []), *sorted(answer.wrote - RECORDS)]
 
 
 @contextmanager
