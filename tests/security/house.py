@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from django.forms import BaseForm, CharField, HiddenInput
+from django.forms import BaseForm, BooleanField, CharField, HiddenInput
 from django.test import Client
 
 from cases.base import clock
@@ -50,6 +50,8 @@ class House:
             return "" if value is None else value
         if isinstance(kind, CharField) and not isinstance(kind, PartialDateField):
             return self.marker()
+        if isinstance(kind, BooleanField) and kind.required:
+            return "on"
         choices = [choice for choice in _choices(kind) if choice]
         if kind.required and value in (None, "") and choices:
             return choices[0]

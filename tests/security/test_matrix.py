@@ -17,6 +17,8 @@ from tests.security.world import (
     About,
     Thing,
     World,
+    gives_away,
+    is_led_to_login,
     role_of,
     undone,
 )
@@ -30,13 +32,9 @@ def _url(row: Row, thing: Thing) -> str:
     return reverse(row.name, kwargs={**thing.kwargs, **row.extra})
 
 
-def _led_to_login(answer: Any) -> bool:
-    return bool(answer.status_code == 302 and answer.headers["Location"].startswith("/login/?"))
-
-
 def _is_as_declared(answer: Any, row: Row, allowed: Who, who: str, thing: Thing) -> bool:
     if who == STRANGER and (allowed is None or STRANGER not in allowed):
-        return _led_to_login(answer) or answer.status_code == 405
+        return is_led_to_login(answer) or answer.status_code == 405
     if allowed is None:
         return answer.status_code in (403, 405)
     if role_of(who) not in allowed:
@@ -45,7 +43,7 @@ def _is_as_declared(answer: Any, row: Row, allowed: Who, who: str, thing: Thing)
         return bool(answer.status_code == 404)
     if row.own and who in thing.guests:
         return bool(answer.status_code == 403)
-    return answer.status_code in row.answers and not _led_to_login(answer)
+    return answer.status_code in row.answers and not is_led_to_login(answer)
 
 
 @pytest.mark.parametrize(("row", "method"), REQUESTS, ids=lambda part: getattr(part, "name", part))
@@ -57,6 +55,19 @@ def test_everybody_gets_what_the_table_declares(world: World, row: Row, method: 
             answer = world.ask(who, method, _url(row, thing), dict(row.data))
             if not _is_as_declared(answer, row, allowed, who, thing):
                 surprises.append(f"{who}, {thing.name or row.name}: {answer.status_code}")
+            if answer.status_code >= 400 or is_led_to_login(answer):
+                surprises += [f"{who}, {thing.name or row.name}: {what}" for what in gives_away(answer)]
+    assert surprises == []
+
+
+def test_a_head_is_answered_as_the_page_would_be(world: World) -> None:
+    surprises = []
+    for row in TABLE:
+        thing = world.things[row.about][0]
+        for who in (STRANGER, COORDINATOR, "coordinator-b"):
+            answer = world.ask(who, "HEAD", _url(row, thing), {})
+            if not _is_as_declared(answer, row, row.get, who, thing):
+                surprises.append(f"{who}, {row.name}: {answer.status_code}")
     assert surprises == []
 
 

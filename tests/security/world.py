@@ -36,7 +36,7 @@ ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER = "activist", "caseworker"
 EVERYWHERE: Final = frozenset({ACTIVIST, CASEWORKER, COORDINATOR, "activist-b", "coordinator-b", OPERATOR, STRANGER})
 NOWHERE = UUID(int=0)
 MARK: Final = "Щхыпотаённый"  # stands in every text that is sealed about somebody
-RECORDS: Final = {"audit_event", "vault_session", "access_attempt", "access_draft"}  # what a refusal may write
+RECORDS: Final = {"audit_event", "audit_reading", "vault_session", "access_attempt", "access_draft"}  # of a refusal
 _WRITE: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 
 
