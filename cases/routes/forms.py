@@ -11,7 +11,9 @@ from cases.applications.forms import SendOnce
 from cases.applications.procedure import Procedure
 from cases.applications.programmes import State
 from cases.applications.rows import destination_name
-from cases.base.forms import DayField, LineField, StoryField
+from cases.base.forms import DayField, LineField, OptionField, StoryField
+from cases.people.dossier import RouteChoice
+from cases.routes.words import CHOICES
 from cases.templatetags.display import localized
 
 SOURCE: Final = 300
@@ -53,3 +55,10 @@ class NextRouteForm(SendOnce):
         self.fields["to"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]
         self.fields["application"].choices = [(str(pk), pk) for pk in applications]  # type: ignore[attr-defined]
         self.fields["application"].error_messages["required"] = _("Tick at least one.")
+
+
+class DecisionForm(SendOnce):
+    """What was decided of one way for one person, and why."""
+
+    choice = OptionField(RouteChoice, CHOICES, unknown=_("Choose"), label=_("Decision"))
+    reason = StoryField(label=_("Why"), help_text=_("What it rests on, and what would change it."))

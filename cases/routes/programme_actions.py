@@ -70,4 +70,6 @@ def open_next(*, hit: Application, to: Procedure, by: Actor, on: date, ticket: u
     if Application.objects.filter(case=hit.case_id, procedure=to.id, closed=False).exists():
         raise HasOne(_("has one already"))
     report = Report(move=rules.first_step(to) or "", on=PartialDate.of(on), told_by=ToldBy.OTHER)
-    return applications.open_application(case=hit.case, procedure=to, report=report, by=by, on=on, ticket=ticket)
+    return applications.open_application(
+        case=hit.case, procedure=to, report=report, follows=hit, by=by, on=on, ticket=ticket
+    )
