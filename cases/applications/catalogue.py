@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from cases.applications.procedure import ANY_OPEN_STAGE, AllowedMove, DeadlineRule, Phase, Procedure
-from cases.applications.workflow import next_moves, openings
+from cases.applications.workflow import find, next_moves, openings
 from cases.base.datafile import BadFile, Lines, Spot, read
 from cases.base.text import Text
 
@@ -142,6 +142,10 @@ def _broken_links(procedure: Procedure, known: Mapping[str, Procedure]) -> Itera
             yield ("links", number), f"links to the unknown procedure {link.procedure}"
         if link.when not in procedure.stages:
             yield ("links", number), f"links from the unknown stage {link.when}"
+        if link.after and not any(link.after in move.events for move in procedure.moves):
+            yield ("links", number), f"no move emits {link.after}"
+        if link.opens and link.procedure in known and not find(openings(known[link.procedure]), link.opens):
+            yield ("links", number), f"{link.procedure} is not opened by {link.opens}"
 
 
 def _spot(procedure: Procedure, stage: str) -> Spot:

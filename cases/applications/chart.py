@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.applications.catalogue import vocabulary
 from cases.applications.daterules import Firmness, firmness
-from cases.applications.procedure import ANY_OPEN_STAGE, AllowedMove, DeadlineRule, Link, Phase, Procedure, Source
+from cases.applications.procedure import ANY_OPEN_STAGE, AllowedMove, DeadlineRule, Phase, Procedure, Source
 from cases.applications.rows import destination_name, move_name, stage_name, tone_of
 from cases.applications.words import span_words
 from cases.applications.workflow import ends, find, openings
@@ -203,15 +203,16 @@ class Chart:
     @property
     def onward(self) -> list[tuple[str, Procedure]]:
         """What usually follows, and from where."""
-        return [(stage_name(link.when), self.known[link.procedure]) for link in self.procedure.links]
+        pairs = dict.fromkeys((link.when, link.procedure) for link in self.procedure.links)
+        return [(stage_name(stage), self.known[name]) for stage, name in pairs]
 
     @property
     def backward(self) -> list[tuple[Procedure, str]]:
         """The procedures that lead here, and from where."""
-        return [(one, stage_name(link.when)) for one in self.known.values() for link in self._links_here(one)]
+        return [(one, stage_name(stage)) for one in self.known.values() for stage in self._leading_here(one)]
 
-    def _links_here(self, other: Procedure) -> list[Link]:
-        return [link for link in other.links if link.procedure == self.procedure.id]
+    def _leading_here(self, other: Procedure) -> list[str]:
+        return list(dict.fromkeys(link.when for link in other.links if link.procedure == self.procedure.id))
 
     def _arrow(self, move: AllowedMove) -> Arrow:
         started = [rule for rule in self.procedure.deadlines if rule.opener in move.events]

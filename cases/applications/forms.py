@@ -10,12 +10,14 @@ from cases.access.actor import Actor
 from cases.applications import workflow
 from cases.applications.models import ApplicationBody
 from cases.applications.procedure import AllowedMove, Procedure
+from cases.applications.refusals import is_refused
 from cases.applications.rows import move_name, stage_name
 from cases.applications.rules import can_set_stage
-from cases.applications.words import AT_FIELD, REFUSALS, TELLERS, WORK_STATES
-from cases.applications.work import Details, Report, ToldBy, WorkState
+from cases.applications.words import AT_FIELD, REFUSAL_REASONS, REFUSALS, TELLERS, WORK_STATES
+from cases.applications.work import Details, RefusalReason, Report, ToldBy, WorkState
 from cases.base.dates import PartialDate
 from cases.base.forms import LineField, OptionField, PartialDateField, StoryField, TicketForm
+from cases.people.dossier import Relative
 from cases.people.forms import StageForm
 
 Choices = list[tuple[Any, Any]]
@@ -53,18 +55,39 @@ class StepForm(SendOnce):
         past=True, label=_("Day it happened"), help_text=_("A day, or as much as is known: 17.05.2024, 05.2024, ~2024.")
     )
     told_by = OptionField(ToldBy, TELLERS, unknown=_("Choose"), label=_("Who told us"))
+    postmark = forms.BooleanField(
+        label=_("This is the day of the letter; when it arrived is not known"), required=False,
+        help_text=_("Then time is counted from the postmark, which is the safe side, and the day is to be confirmed."),
+    )  # fmt: skip
+    refusal = OptionField(
+        RefusalReason, REFUSAL_REASONS, unknown=_("Choose"), label=_("If it was refused: why"), required=False
+    )
     note = StoryField(label=_("Note"), required=False)
     leftover = StoryField(
         label=_("Why the dates still open no longer matter"), required=False, rows=2,
         help_text=_("This step ends the application. Dates left open are closed with this reason."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, ends: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        ends: bool = False,
+        possible: Iterable[AllowedMove] = (),
+        law: Procedure | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if ends:
-            self.fields["leftover"].required = True
-        else:
-            del self.fields["leftover"]
+        moves = list(possible)
+        self.fields["leftover"].required = ends
+        asked = {
+            "leftover": ends,
+            "refusal": any(is_refused(move.to or "") for move in moves),
+            "postmark": law is not None and any(law.binds_person(move) for move in moves),
+        }
+        for name, is_asked in asked.items():
+            if not is_asked:
+                del self.fields[name]
+        self.initial.setdefault("refusal", RefusalReason.UNKNOWN)
         if self.on:
             self.initial.setdefault("on_day", PartialDate.of(self.on))
             self.initial.setdefault("told_by", ToldBy.PERSON)
@@ -72,17 +95,34 @@ class StepForm(SendOnce):
     def report(self, move: str) -> Report:
         """Return what was told."""
         told = self.cleaned_data
-        return Report(move=move, on=told["on_day"], told_by=told["told_by"], note=told["note"])
+        return Report(
+            move=move,
+            on=told["on_day"],
+            told_by=told["told_by"],
+            note=told["note"],
+            postmark=told.get("postmark", False),
+            refusal=told.get("refusal"),
+        )
+
+
+class UndoForm(StepForm):
+    """Why the last step is taken back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = True
+        self.fields["note"].label = _("What was wrong")
+        self.fields["on_day"].label = _("Day it became known")
 
 
 class CorrectionForm(StepForm):
     """Where the application really stands."""
 
     stage = forms.ChoiceField(label=_("It really stands at"))
-    field_order = ("stage", "on_day", "told_by", "note", "leftover")
+    field_order = ("stage", "on_day", "told_by", "refusal", "note", "leftover")
 
     def __init__(self, *args: Any, procedure: Procedure, now: str, **kwargs: Any) -> None:
-        super().__init__(*args, ends=True, **kwargs)
+        super().__init__(*args, ends=True, possible=procedure.moves, **kwargs)
         stages = [(stage, stage_name(stage)) for stage in procedure.stages if stage != now]
         self.fields["stage"].choices = [("", _("Choose")), *stages]  # type: ignore[attr-defined]
         self.fields["note"].required = True
@@ -133,10 +173,10 @@ class OpenForm(StepForm):
     )  # fmt: skip
     reference = LineField(label=_("Reference number of the authority"), required=False, max_length=80)
     lawyer = LineField(label=_("Lawyer"), required=False, max_length=120)
-    field_order = ("move", "made_on", "on_day", "told_by", "note", "reference", "lawyer")
+    field_order = ("move", "made_on", "on_day", "postmark", "told_by", "refusal", "note", "reference", "lawyer")
 
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, possible=workflow.entries(procedure), law=procedure, **kwargs)
         first = workflow.openings(procedure)
         later = [move for move in workflow.entries(procedure) if move not in first]
         self.fields["move"].choices = [  # type: ignore[attr-defined]
@@ -168,16 +208,35 @@ class DetailsForm(SendOnce):
     reference = LineField(label=_("Reference number of the authority"), required=False, max_length=80)
     lawyer = LineField(label=_("Lawyer"), required=False, max_length=120)
     note = StoryField(label=_("Lasting note"), required=False)
+    family = forms.MultipleChoiceField(
+        label=_("Who of the family is on it"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("From the relatives in the case."),
+    )  # fmt: skip
+    refusal = OptionField(
+        RefusalReason, REFUSAL_REASONS, unknown=_("Choose"), label=_("Why it was refused"), required=False
+    )
 
-    def __init__(self, *args: Any, body: ApplicationBody, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, body: ApplicationBody, relatives: Iterable[Relative] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         details = body.details
         self.initial.update({name: getattr(details, name) for name in Details.__struct_fields__})
+        people = dict.fromkeys((*(_named(one) for one in relatives), *body.family))
+        self.fields["family"].choices = [(one, one) for one in people]  # type: ignore[attr-defined]
+        self.initial["family"] = list(body.family)
+        self.initial["refusal"] = body.refusals[-1] if body.refusals else None
+        for name, is_asked in (("family", bool(people)), ("refusal", bool(body.refusals))):
+            if not is_asked:
+                del self.fields[name]
 
     @property
     def details(self) -> Details:
         """What to keep from now on."""
         return Details(**{name: self.cleaned_data[name] for name in Details.__struct_fields__})
+
+
+def _named(relative: Relative) -> str:
+    """Name somebody of the family the way the case does: what they are, and where."""
+    return ", ".join(filter(None, (relative.relation, relative.where)))
 
 
 def _moves(moves: Iterable[AllowedMove]) -> Choices:

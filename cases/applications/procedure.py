@@ -123,10 +123,14 @@ class AllowedMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
 
 
 class Link(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The procedure that usually follows from a stage of this one."""
+    """The procedure that usually follows from a stage of this one; of several to one, the first that fits."""
 
     when: str
     procedure: str
+    after: str | None = None
+    """An event that must have happened."""
+    opens: str | None = None
+    """The move with which that procedure then begins."""
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -205,6 +209,14 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     def rule(self, rule_id: str) -> DeadlineRule | None:
         """Return the deadline of that id; None once a newer file has dropped it."""
         return next((rule for rule in self.deadlines if rule.id == rule_id), None)
+
+    def started_by(self, move: AllowedMove) -> list[DeadlineRule]:
+        """Return the times that a move sets running."""
+        return [rule for rule in self.deadlines if rule.opener in move.events]
+
+    def binds_person(self, move: AllowedMove) -> bool:
+        """Whether a move sets a time running that the person must keep."""
+        return any(rule.who == "applicant" for rule in self.started_by(move))
 
     def source(self, source_id: str) -> Source:
         """Return the source of that id; the loader has made sure there is one."""

@@ -14,13 +14,17 @@ from cases import vault
 from cases.access.actor import Actor
 from cases.access.permissions import Permission
 from cases.access.scope import shared_with, visible_to, within_reach
+from cases.applications import rules
 from cases.applications.catalogue import procedures
 from cases.applications.models import Application, ApplicationBody, Deadline, RefusalCount
 from cases.applications.procedure import AllowedMove
 from cases.applications.programmes import recorded_state
 from cases.applications.rows import ApplicationRow, DateRow
-from cases.applications.sheet import HistoryRow, Sheet
+from cases.applications.sheet import Followed, HistoryRow, Related, Sheet
+from cases.applications.work import Vetting
 from cases.applications.workflow import ends
+from cases.people.dossier import Dossier
+from cases.people.models import Case
 from cases.people.queries import face
 
 PAGE: Final = 50
@@ -114,13 +118,38 @@ def body_of(row: Application, *, by: Actor) -> ApplicationBody:
     return body
 
 
+def with_dossier(row: Application, *, by: Actor) -> tuple[ApplicationBody, Dossier]:
+    """Open one application, and the case whose relatives may be on it."""
+    sealed: list[vault.Sealed[Any]] = [row.body, row.case.dossier]
+    body, dossier = vault.open_many(sealed, by=by, why="application details")
+    return body, dossier
+
+
+def followed(actor: Actor, case: Case, pk: str) -> Followed | None:
+    """Return the application of this case that a new one appeals or goes on from, if the address names one."""
+    try:
+        row = _reached(_applications(actor), actor).filter(pk=UUID(pk), case=case.pk).first()
+    except ValueError:
+        return None
+    return Followed(row, vault.open(row.body, by=actor, why="application followed")) if row else None
+
+
+def vetting_of(row: Application, body: ApplicationBody, *, by: Actor) -> Vetting | None:
+    """Return what the coordinators know of a possible exclusion; nothing for anybody else."""
+    box = body.vetting
+    if box is None or not rules.may_vet(by, row) or not vault.may_open(box, by):
+        return None
+    return vault.open_for_leads(row, "vetting", box, Vetting, by=by, why="vetting")
+
+
 def sheet(row: Application, *, by: Actor) -> Sheet:
     """Open one application with its history and dates in one go."""
     procedure = procedures()[row.procedure]
     moves = list(row.moves.order_by("number"))
     dates = list(_dates().filter(application=row).select_related("case").order_by("due_on", "id"))
+    others = list(Application.objects.filter(case=row.case_id).exclude(pk=row.pk).order_by("week_opened", "id"))
     sealed: list[vault.Sealed[Any]] = [row.body, face(row.case, by)]
-    sealed += [*(one.body for one in moves), *(one.body for one in dates)]
+    sealed += [one.body for one in (*moves, *dates, *others)]
     body, known, *rest = vault.open_many(sealed, by=by, why="application page")
     return Sheet(
         row,
@@ -128,7 +157,8 @@ def sheet(row: Application, *, by: Actor) -> Sheet:
         known.alias,
         procedure,
         [HistoryRow(one, its, procedure) for one, its in zip(moves, rest, strict=False)],
-        [DateRow(one, its, known.alias) for one, its in zip(dates, rest[len(moves) :], strict=True)],
+        [DateRow(one, its, known.alias) for one, its in zip(dates, rest[len(moves) :], strict=False)],
+        [Related(one, its) for one, its in zip(others, rest[len(moves) + len(dates) :], strict=True)],
     )
 
 

@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from cases.applications import closing_views, date_views, month_views, procedure_views, views
+from cases.applications import closing_views, date_views, month_views, paper_views, procedure_views, step_views, views
 
 app_name = "applications"
 urlpatterns = [
     path("applications/", views.application_list, name="list"),
     path("applications/<uuid:pk>/", views.application, name="application"),
     path("applications/<uuid:pk>/move/<slug:name>/", views.move, name="move"),
+    path("applications/<uuid:pk>/step/", step_views.step, name="step"),
+    path("applications/<uuid:pk>/undo/", views.undo, name="undo"),
     path("applications/<uuid:pk>/correct/", views.correct, name="correct"),
+    path("applications/<uuid:pk>/papers/", paper_views.papers, name="papers"),
+    path("applications/<uuid:pk>/vetting/", paper_views.vetting, name="vetting"),
     path("applications/<uuid:pk>/note/", views.note, name="note"),
     path("applications/<uuid:pk>/details/", views.details, name="details"),
     path("applications/<uuid:pk>/tasks/", date_views.add_usual, name="add_usual"),

@@ -16,12 +16,14 @@ from cases.access.permissions import Permission
 from cases.applications import actions, programmes, queries, rules, workflow
 from cases.applications.catalogue import procedures, vocabulary
 from cases.applications.filters import ApplicationFilter
-from cases.applications.forms import CorrectionForm, DetailsForm, NoteForm, OpenForm, SendOnce, StepForm
+from cases.applications.forms import CorrectionForm, DetailsForm, NoteForm, OpenForm, SendOnce, StepForm, UndoForm
 from cases.applications.models import Application, Deadline
 from cases.applications.procedure import Procedure
 from cases.applications.programmes import Gate
 from cases.applications.rows import move_name, stage_name
-from cases.applications.work import CORRECTION, NOTE
+from cases.applications.sheet import Sheet
+from cases.applications.words import VETTING_STATES, VETTING_TONES
+from cases.applications.work import CORRECTION, NOTE, VettingState
 from cases.base.verdict import Refused
 from cases.people.actions import Stale
 from cases.people.models import Case
@@ -35,6 +37,7 @@ def application_list(request: Request) -> HttpResponse:
     form = ApplicationFilter(request.GET, people=handles(request.actor))
     page = queries.application_page(request.actor, form.chosen, request.GET.get("after", ""))
     context = {"title": _("Applications"), "filter_form": form, "page": page, "after": page.after}
+    context["may_edit"] = bool(rules.may_edit(request.actor))
     return render(request, "applications/index.html", context)
 
 
@@ -50,7 +53,8 @@ def application(request: Request, pk: uuid.UUID) -> HttpResponse:
         "may_edit": may_edit,
         "details_url": reverse("applications:details", args=[row.pk]) if may_edit else "",
         "edit_details": _("Change"),
-        "followed_by": [procedures()[link.procedure] for link in sheet.links],
+        "papers_url": reverse("applications:papers", args=[row.pk]) if may_edit else "",
+        **_vetting(request, sheet),
         "gate": programmes.gate(request.actor, sheet.procedure),
     }
     return render(request, "applications/show.html", context)
@@ -63,9 +67,12 @@ def new(request: Request, code: str) -> HttpResponse:
     procedure = procedures().get(request.GET.get("procedure", ""))
     if procedure is None:
         return _choose(request, case)
-    form = OpenForm(request.POST or None, procedure=procedure, on=on)
+    follows = queries.followed(request.actor, case, request.GET.get("after", ""))
+    first = follows.start(request.GET.get("move", "")) if follows else {}
+    form = OpenForm(request.POST or None, procedure=procedure, on=on, initial=first)
     context = {
         "title": localized(procedure.name),
+        "follows": follows,
         "intro": _("Opens this application for case %(code)s.") % {"code": case.code},
         "procedure": procedure,
         "gate": programmes.gate(request.actor, procedure),
@@ -82,6 +89,7 @@ def new(request: Request, code: str) -> HttpResponse:
             report=form.report(told["move"]),
             made_on=told.get("made_on"),
             details=form.details,
+            follows=follows.row if follows else None,
             ticket=told["ticket"],
             by=request.actor,
             on=on,
@@ -110,11 +118,13 @@ def move(request: Request, pk: uuid.UUID, name: str) -> HttpResponse:
         return redirect(row)
     ends = possible and known.to in workflow.ends(procedure)
     left_open = queries.left_open(row, known, by=request.actor) if ends else []
-    form = StepForm(request.POST or None, on=on, ends=bool(left_open), version=row.version)
-    context = _about(row) | {
+    form = StepForm(
+        request.POST or None, on=on, ends=bool(left_open), possible=[known], law=procedure, version=row.version
+    )
+    context = about(row) | {
         "title": move_name(known),
         "submit_label": _("Record this step"),
-        "starts": [rule for rule in procedure.deadlines if rule.opener in known.events],
+        "starts": procedure.started_by(known),
         "left_open": left_open,
     }
 
@@ -141,12 +151,12 @@ def correct(request: Request, pk: uuid.UUID) -> HttpResponse:
     form = CorrectionForm(
         request.POST or None, procedure=procedures()[row.procedure], now=row.stage, on=on, version=row.version
     )
-    context = _about(row) | {
+    context = about(row) | {
         "title": _("Correct the stage"),
         "submit_label": _("Correct"),
         "intro": _(
-            "The history keeps the mistake. No date opens or closes by a correction: look at them afterwards. "
-            "It now stands at: %(stage)s."
+            "The history keeps the mistake. Back to a stage it has come from, the dates go back too; to any other "
+            "stage no date opens or closes: look at them afterwards. It now stands at: %(stage)s."
         )
         % {"stage": stage_name(row.stage)},
     }
@@ -168,6 +178,26 @@ def correct(request: Request, pk: uuid.UUID) -> HttpResponse:
     return answer(request, form, act, context, row=row)
 
 
+@requires(Permission.APPLICATION_EDIT)
+def undo(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Take the last step back, and what it did to the dates."""
+    row, on = queries.load_application(request.actor, pk), today(request.actor)
+    form = UndoForm(request.POST or None, on=on, version=row.version)
+    context = about(row) | {"title": _("Take the last step back"), "submit_label": _("Take it back"), "danger": True}
+    context["intro"] = _(
+        "Dates it opened end, dates it closed open again, a refusal is counted no more. The history keeps it all."
+    )
+
+    def act() -> str:
+        report, told = form.report(CORRECTION), form.cleaned_data
+        actions.undo(
+            application=row, report=report, version=told["version"], ticket=told["ticket"], by=request.actor, on=on
+        )
+        return row.get_absolute_url()
+
+    return answer(request, form, act, context, row=row)
+
+
 @requires(Permission.APPLICATION_VIEW)
 def note(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Add a note to an application's history."""
@@ -179,22 +209,29 @@ def note(request: Request, pk: uuid.UUID) -> HttpResponse:
         actions.note(application=row, report=report, ticket=ticket, by=request.actor, on=on)
         return row.get_absolute_url()
 
-    return answer(request, form, act, _about(row) | {"title": _("Add a note")})
+    return answer(request, form, act, about(row) | {"title": _("Add a note")})
 
 
 @requires(Permission.APPLICATION_EDIT)
 def details(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Keep reference number, lawyer, and how our own work stands."""
     row = queries.load_application(request.actor, pk)
-    body = queries.body_of(row, by=request.actor)
-    form = DetailsForm(request.POST or None, body=body, version=row.version)
+    body, dossier = queries.with_dossier(row, by=request.actor)
+    form = DetailsForm(request.POST or None, body=body, relatives=dossier.relatives, version=row.version)
 
     def act() -> str:
-        told, kept = form.cleaned_data["version"], form.details
-        actions.keep_details(application=row, details=kept, version=told, by=request.actor)
+        told = form.cleaned_data
+        actions.keep_details(
+            application=row,
+            details=form.details,
+            family=tuple(told["family"]) if "family" in told else None,
+            refusal=told.get("refusal"),
+            version=told["version"],
+            by=request.actor,
+        )
         return row.get_absolute_url()
 
-    return answer(request, form, act, _about(row) | {"title": _("Our work on it")}, row=row)
+    return answer(request, form, act, about(row) | {"title": _("Our work on it")}, row=row)
 
 
 def answer(
@@ -220,7 +257,23 @@ def answer(
     return render(request, template, context | {"form": form})
 
 
-def _about(row: Application) -> dict[str, Any]:
+def _vetting(request: Request, sheet: Sheet) -> dict[str, Any]:
+    may_vet, known = (
+        rules.may_vet(request.actor, sheet.row),
+        queries.vetting_of(sheet.row, sheet.body, by=request.actor),
+    )
+    state = known.state if known else VettingState.NOT_ASKED
+    return {
+        "may_vet": bool(may_vet),
+        "vetting": known,
+        "vetting_url": reverse("applications:vetting", args=[sheet.row.pk]) if may_vet else "",
+        "vetting_state": VETTING_STATES[state],
+        "vetting_tone": VETTING_TONES[state],
+    }
+
+
+def about(row: Application) -> dict[str, Any]:
+    """Return what the pages of forms about an application share."""
     url = reverse("applications:application", args=[row.pk])
     return {"cancel_url": url, "intro": f"{row.case.code} · {localized(procedures()[row.procedure].name)}"}
 

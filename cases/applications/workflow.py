@@ -1,8 +1,9 @@
 """Which moves a procedure allows from where it stands; pure, and it only knows codes, no words."""
 
+from collections.abc import Set
 from datetime import date
 
-from cases.applications.procedure import ANY_OPEN_STAGE, AllowedMove, Procedure
+from cases.applications.procedure import ANY_OPEN_STAGE, AllowedMove, Link, Procedure
 from cases.base.dates import PartialDate
 from cases.base.verdict import ALLOWED, Verdict
 
@@ -37,6 +38,15 @@ def next_moves(procedure: Procedure, stage: str) -> tuple[AllowedMove, ...]:
 def find(moves: tuple[AllowedMove, ...], name: str) -> AllowedMove | None:
     """Return the move of that name among `moves`."""
     return next((move for move in moves if move.name == name), None)
+
+
+def onward(procedure: Procedure, stage: str, events: Set[str]) -> tuple[Link, ...]:
+    """Return where it usually goes on from a stage, each procedure once."""
+    fitting: dict[str, Link] = {}
+    for link in procedure.links:
+        if link.when == stage and (link.after is None or link.after in events):
+            fitting.setdefault(link.procedure, link)
+    return tuple(fitting.values())
 
 
 def can_move(procedure: Procedure, stage: str, name: str) -> Verdict:

@@ -37,6 +37,7 @@ def home(request: Request) -> HttpResponse:
         "title": _("My work"),
         "work": day.work(actor, today(actor), held),
         "detained": banner(request, held, by=actor),
+        "may_step": actor.can(Permission.APPLICATION_EDIT),
         "mine_url": "/cases/?mine=on" if actor.sees_whole_team else "/cases/",
         "alarms": _watch_over(request),
         "notices": notices.of(actor),
