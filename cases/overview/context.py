@@ -35,6 +35,7 @@ PLACES: Final = (
     Place("/", _("My work"), Permission.CASE_VIEW),
     Place("/cases/", _("Cases"), Permission.CASE_VIEW),
     Place("/search/", _("Find"), Permission.CASE_SEARCH),
+    Place("/risk/week/", _("This week"), Permission.RISK_LIST),
     Place("/risk/", _("At risk"), Permission.RISK_LIST),
     Place("/applications/", _("Applications"), Permission.APPLICATION_VIEW),
     Place("/deadlines/", _("Deadlines"), Permission.APPLICATION_VIEW),
@@ -51,13 +52,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {"demo": settings.DEMO, "nav": []}
     if actor is not None:
         frame["today"] = today(actor)
+        current = _current(request.path)
         frame["nav"] = [
-            Item(place.url, place.label, _is_current(place.url, request.path))
-            for place in PLACES
-            if actor.can(place.permission)
+            Item(place.url, place.label, place.url == current) for place in PLACES if actor.can(place.permission)
         ]
     return frame
 
 
-def _is_current(url: str, path: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+def _current(path: str) -> str:
+    """Return the entry under which a page stands: the longest address it begins with."""
+    under = (place.url for place in PLACES if path == place.url or (place.url != "/" and path.startswith(place.url)))
+    return max(under, key=len, default="")

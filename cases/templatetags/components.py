@@ -1,6 +1,6 @@
 """The parts pages are made of. Each has a template in templates/components that shows how to call it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -10,7 +10,9 @@ from django import template
 from django.forms import BaseForm
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.templatetags import cells
@@ -36,6 +38,7 @@ SURE_WORDS: Final = {
     "ours": _("our own reminder"),
 }
 SOON = 7
+_COURSE: Final = {"critical": "c4", "high": "c3", "medium": "c2", "low": "c1"}  # by height
 
 
 def _render(name: str, **context: Any) -> SafeString:
@@ -128,16 +131,24 @@ def _badge(text: str, tone: str) -> SafeString:
 
 
 @register.simple_tag
-def deadline(due_on: date, today: date, sure: str = "", *, done: bool = False) -> SafeString:
-    """Show when something is due, how near that is, and how far the date can be relied on."""
-    return _deadline(due_on, (due_on - today).days, str(sure or ""), done, language())
+def deadline(due_on: date, today: date, sure: str = "", *, done: bool = False, short: bool = False) -> SafeString:
+    """Show when something is due, how near that is, and how far the date can be relied on; `short` in long lists."""
+    return _deadline(due_on, (due_on - today).days, str(sure or ""), done, short, language())
 
 
 @lru_cache(maxsize=4096)
-def _deadline(due_on: date, days: int, sure: str, done: bool, _language: str) -> SafeString:
+def _deadline(due_on: date, days: int, sure: str, done: bool, short: bool, _language: str) -> SafeString:
     state = "done" if done else _nearness(days)
     word = overdue(-days) if state == "overdue" else distance(days)
-    return _render("deadline", due_on=due_on, state=state, word=word, sure=sure, certainty=SURE_WORDS.get(sure, ""))
+    return _render(
+        "deadline",
+        due_on=due_on,
+        state=state,
+        word=word,
+        sure=sure,
+        certainty=SURE_WORDS.get(sure, ""),
+        short=short,
+    )
 
 
 def _nearness(days: int) -> str:
@@ -196,6 +207,40 @@ def form_sections(form: BaseForm) -> list[dict[str, Any]]:
         }
         for part in sections
     ]
+
+
+@register.simple_tag
+def course(runs: Sequence[Any]) -> SafeString:
+    """Draw how a band goes over half a year, today in the middle, from runs (band, days, ahead); none draw nothing."""
+    return _course(tuple(runs), language()) if runs else SafeString("")
+
+
+@lru_cache(maxsize=4096)
+def _course(runs: tuple[Any, ...], _language: str) -> SafeString:
+    days = sum(run.days for run in runs)
+    parts = zip(runs, (None, *runs), strict=False)
+    marks = format_html_join("", '<i class="{}"></i>', ((_mark(run, before, days),) for run, before in parts))
+    said = ", ".join(_course_words(runs))
+    return format_html('<span class="course" role="img" aria-label="{}">{}</span>', said, marks)
+
+
+def _mark(run: Any, before: Any, days: int) -> str:
+    """Return the classes of a run: its band, its length, and where today is; short, as lists have hundreds."""
+    return " ".join(filter(None, (_COURSE.get(run.band), share(run.days, days), "n" if _is_now(run, before) else "")))
+
+
+def _is_now(run: Any, before: Any) -> bool:
+    return run.ahead and not (before and before.ahead)
+
+
+def _course_words(runs: Sequence[Any]) -> Iterator[str]:
+    """Name each band once as it follows the one before, and say which is today's."""
+    for run, before in zip(runs, (None, *runs), strict=False):
+        word = str(BAND_WORDS.get(run.band, "")).lower()
+        if _is_now(run, before):
+            yield gettext("now %(band)s") % {"band": word}
+        elif word:
+            yield word
 
 
 # Pictures from boxes ----------------------------------------------------------------------------

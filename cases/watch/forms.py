@@ -16,6 +16,7 @@ from cases.risk.facts import Band, Direction
 from cases.risk.models import BandChoice, Incident
 from cases.templatetags.display import country
 from cases.watch import rules, words
+from cases.watch.attention import WORDS, Why
 from cases.watch.models import Outcome
 from cases.watch.queries import BY_REVIEW, BY_RISK
 
@@ -33,6 +34,13 @@ class AtRiskForm(BaseForm):
     country = forms.ChoiceField(label=_("Country"), required=False)
     category = forms.ChoiceField(label=_("Category"), choices=_any(Category.choices), required=False)
     assignee = forms.ChoiceField(label=_("Assignee"), required=False)
+    only = forms.TypedChoiceField(
+        label=_("Only"),
+        choices=_any((why.value, word) for why, word in WORDS.items()),
+        coerce=Why,
+        empty_value=None,
+        required=False,
+    )
     overdue = forms.BooleanField(label=_("Review overdue"), required=False)
     sort = forms.ChoiceField(
         required=False, choices=[(BY_RISK, BY_RISK), (BY_REVIEW, BY_REVIEW)], widget=forms.HiddenInput

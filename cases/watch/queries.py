@@ -22,10 +22,12 @@ from cases.risk.models import Assessment
 from cases.risk.score import Assessment as AssessmentRecord
 from cases.risk.steps import Change, next_change
 from cases.templatetags.display import country, language, short_day
+from cases.watch import attention, waiting
+from cases.watch.course import Run, course
 from cases.watch.models import Detention
 
-PAGE: Final = 50
-PRINTED: Final = 50  # rows of one part: in Russian twice the bytes, and still no page above 60 kB
+PAGE: Final = 40  # rows with everything a row can have: in Russian twice the bytes, and still no page above 60 kB
+PRINTED: Final = 50  # rows of one part, which have less
 BY_RISK, BY_REVIEW = "risk", "review"
 REASONS: Final = 3
 
@@ -51,6 +53,8 @@ class Row:
     review_on: date
     reviewed: str
     assignee: str
+    course: tuple[Run, ...]
+    waits: bool
 
 
 def listed(
@@ -64,21 +68,24 @@ def listed(
     """
     by_review = chosen.get("sort") == BY_REVIEW
     order = ("review_on", "pk") if by_review else ("-rank", "pk")
-    found = (
-        people.listed(actor, on, team="standing__team" if by_review else people.RANKED)
-        .filter(stage__in=OPEN_STAGES)
-        .annotate(
-            review_on=F("standing__review_on"),
-            little_known=F("standing__little_known"),
-            handle=F("assignee__handle"),
-            assessment=F("standing__assessment"),
-            assessed=F("standing__assessment__body"),
-        )
+    found = with_standing(people.listed(actor, on, team="standing__team" if by_review else people.RANKED), actor)
+    found = _narrowed(found.filter(stage__in=OPEN_STAGES), chosen, actor, on)
+    return list(_beyond(found, order[0], after).order_by(*order)[skip : skip + limit + 1])
+
+
+def with_standing(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+    """Give listed cases what a row shows of their standing, their sealed assessment, and whether that is old."""
+    return cases.annotate(
+        review_on=F("standing__review_on"),
+        little_known=F("standing__little_known"),
+        handle=F("assignee__handle"),
+        assessment=F("standing__assessment"),
+        assessed=F("standing__assessment__body"),
+        waits=waiting.waits(actor),
     )
-    return list(_beyond(_narrowed(found, chosen, on), order[0], after).order_by(*order)[skip : skip + limit + 1])
 
 
-def _narrowed(found: QuerySet[Case], chosen: Mapping[str, Any], on: date) -> QuerySet[Case]:
+def _narrowed(found: QuerySet[Case], chosen: Mapping[str, Any], actor: Actor, on: date) -> QuerySet[Case]:
     assignee = chosen.get("assignee")
     wanted = {
         "band": Q(band=chosen.get("band")),
@@ -87,6 +94,8 @@ def _narrowed(found: QuerySet[Case], chosen: Mapping[str, Any], on: date) -> Que
         "assignee": Q(assignee__isnull=True) if assignee == "none" else Q(assignee=assignee),
         "overdue": Q(review_on__lt=on),
     }
+    if why := chosen.get("only"):
+        found = found.filter(attention.condition(why, actor, on))
     return found.filter(*(condition for name, condition in wanted.items() if chosen.get(name)))
 
 
@@ -109,16 +118,22 @@ def key_of(row: Any, chosen: Mapping[str, Any]) -> str:
     return f"{row.review_on.isoformat() if chosen.get('sort') == BY_REVIEW else row.rank}_{row.pk}"
 
 
+def assessed(case: Any) -> vault.Sealed[AssessmentRecord]:
+    """Return the sealed assessment that a listed case carries."""
+    body: vault.Sealed[AssessmentRecord] = Assessment(pk=case.assessment, case_id=case.pk, body=case.assessed).body
+    return body
+
+
 def opened(found: Sequence[Any], *, by: Actor, on: date, why: str) -> list[Row]:
     """Open assessments and cards of a page of the list together."""
-    sealed: list[Any] = [Assessment(pk=case.assessment, case_id=case.pk, body=case.assessed).body for case in found]
-    sealed += [case.card for case in found]
+    sealed: list[Any] = [*(assessed(case) for case in found), *(case.card for case in found)]
     values: list[Any] = vault.open_many(sealed, by=by, why=why)
     pairs, tongue = zip(found, values[: len(found)], values[len(found) :], strict=True), language()
-    return [_row(case, record, card, on, tongue) for case, record, card in pairs]
+    return [row_of(case, record, card, on, tongue) for case, record, card in pairs]
 
 
-def _row(case: Any, record: AssessmentRecord, card: Card, on: date, tongue: str) -> Row:
+def row_of(case: Any, record: AssessmentRecord, card: Card, on: date, tongue: str) -> Row:
+    """Put an opened case into the words of the reader's language."""
     change = next_change(record.segments, on)
     return Row(
         case=case,
@@ -138,6 +153,8 @@ def _row(case: Any, record: AssessmentRecord, card: Card, on: date, tongue: str)
         review_on=case.review_on,
         reviewed=_reviewed(record.reviewed_on, tongue),
         assignee=case.handle or "",
+        course=course(record, on),
+        waits=case.waits,
     )
 
 

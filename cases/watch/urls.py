@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cases.watch import country_views, detention_views, incident_views, lowering_views, views
+from cases.watch import country_views, detention_views, incident_views, lowering_views, views, week_views
 
 app_name = "watch"
 urlpatterns = [
     path("risk/", views.index, name="list"),
+    path("risk/week/", week_views.show, name="week"),
     path("risk/selected/", views.bulk, name="bulk"),
     path("risk/print/", views.print_names, name="print"),
     path("risk/again/", incident_views.again, name="again"),

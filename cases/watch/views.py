@@ -48,11 +48,13 @@ def index(request: Request) -> HttpResponse:
         return _paper(request, form, request.GET, why="at-risk list, print", names=False)
     after = request.GET.get("after", "")
     found = queries.listed(request.actor, today(request.actor), form.cleaned_data, after=after, limit=PAGE)
+    rows = queries.opened(found[:PAGE], by=request.actor, on=today(request.actor), why="at-risk list")
     context = {
         "title": _("At risk"),
         "intro": _("Ranked by the cautious band of this week. A band opens everything behind it."),
         "filter_form": form,
-        "rows": queries.opened(found[:PAGE], by=request.actor, on=today(request.actor), why="at-risk list"),
+        "rows": rows,
+        "some_wait": any(row.waits for row in rows),
         "narrowed": any(value for name, value in form.cleaned_data.items() if name != "sort"),
         "after": queries.key_of(found[PAGE - 1], form.cleaned_data) if len(found) > PAGE else None,
         "people": people if request.actor.can(Permission.ADMIN_BULK) else (),

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.access.actor import Actor, today
-from cases.access.scope import visible_to
-from cases.people.models import OPEN_STAGES
+from cases.people.models import Case
 from cases.risk.factors import catalogue
-from cases.risk.models import Basis, Standing, Step
+from cases.risk.models import Basis, Step
 
 
 def count(actor: Actor) -> int:
@@ -21,7 +20,18 @@ def count(actor: Actor) -> int:
 
 def some(actor: Actor, most: int) -> list[UUID]:
     """Return a few of them."""
-    return list(_waiting(actor).order_by("case_id").values_list("case_id", flat=True)[:most])
+    return list(_waiting(actor).order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def waits(actor: Actor) -> Q:
+    """Return the condition on the team's cases whose assessment is old; one query reads what has changed."""
+    bases = _bases_of(actor)
+    everywhere = bases.pop("", 0)
+    begun = Step.objects.filter(case=OuterRef("pk"), team=actor.own_team, ends_on__lte=today(actor))
+    older = Q(standing__basis__lt=everywhere) | Q(standing__factors_version__lt=catalogue().version) | Q(Exists(begun))
+    for country, version in bases.items():
+        older |= Q(country=country, standing__basis__lt=everywhere + version)
+    return older
 
 
 def _bases_of(actor: Actor) -> dict[str, int]:
@@ -29,12 +39,5 @@ def _bases_of(actor: Actor) -> dict[str, int]:
     return dict(Basis.objects.filter(team=actor.own_team).values_list("country", "version"))
 
 
-def _waiting(actor: Actor) -> QuerySet[Standing]:
-    bases = _bases_of(actor)
-    everywhere = bases.pop("", 0)
-    begun = Step.objects.filter(case=OuterRef("case"), ends_on__lte=today(actor))
-    older = Q(basis__lt=everywhere) | Q(factors_version__lt=catalogue().version) | Q(Exists(begun))
-    for country, version in bases.items():
-        older |= Q(case__country=country, basis__lt=everywhere + version)
-    mine = Standing.objects.filter(visible_to(actor, prefix="case__"), team=actor.own_team)
-    return mine.filter(older, case__stage__in=OPEN_STAGES)
+def _waiting(actor: Actor) -> QuerySet[Case]:
+    return Case.objects.visible_to(actor).open().filter(waits(actor))

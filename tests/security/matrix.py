@@ -180,6 +180,7 @@ TABLE: Final = (
     Row("stay:stamps", CASE, TEAM, TEAM),
     Row("stay:leave_by", CASE, None, MEMBERS, data={"place": "0"}),
     Row("watch:list", NOTHING, MEMBERS, None),
+    Row("watch:week", NOTHING, MEMBERS, None),
     Row("watch:bulk", NOTHING, None, LEAD),
     Row("watch:print", NOTHING, None, MEMBERS, data={"names": "1"}, proven=True, gives=True),
     Row("watch:again", NOTHING, MEMBERS, MEMBERS),

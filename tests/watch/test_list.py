@@ -19,9 +19,12 @@ from cases.base.dates import PartialDate
 from cases.base.verdict import Refused
 from cases.people import actions as people
 from cases.people.models import Case, Stage
+from cases.risk import actions as risk
 from cases.risk.facts import Band, Wanted
 from cases.risk.models import Standing
 from cases.watch import actions
+from cases.watch.attention import Why
+from cases.watch.queries import PAGE, PRINTED
 from tests import clocks
 from tests.factories import PASSPHRASE, TODAY, Group, assign, case, group, restricted_case
 from tests.risk.test_by_hand import QUIET
@@ -312,14 +315,43 @@ def test_bulk_acts_are_the_coordinators(team: Group) -> None:
     assert not re.search(r'name="act"', team.caseworker.client().get("/risk/").content.decode())
 
 
-@pytest.mark.parametrize(("language", "query"), [("en", ""), ("en", "?print=1"), ("ru", "?print=1")])
-def test_a_full_page_stays_light_enough_for_a_bad_line(team: Group, language: str, query: str) -> None:
-    User.objects.filter(pk=team.coordinator.user.pk).update(language=language)
+def test_a_full_page_stays_light_enough_for_a_bad_line(team: Group) -> None:
+    """Every row with all a row can have: a change ahead, a picture, an assignee, an assessment that waits."""
+    member = team.add(RoleName.CASEWORKER)
     known = msgspec.structs.replace(
-        QUIET, wanted=Wanted.FEDERAL, stay_ends_on=PartialDate.of(TODAY + timedelta(days=30))
+        QUIET, near_base=True, wanted=Wanted.FEDERAL, stay_ends_on=PartialDate.of(TODAY + timedelta(days=30))
     )
     for number in range(50):
-        case(team.caseworker, alias=f"Alias {number}", facts=known)
-    response = team.coordinator.client().get(f"/risk/{query}")
-    assert len(response.context["rows"]) == 50
-    assert len(response.content) <= 60_000
+        row = case(team.caseworker, alias=f"Серебристый Журавль {number}", facts=known)
+        assign(row, member, by=team.coordinator)
+    risk.rest_on_new(team=team.team.pk)
+    for language, query in (("en", ""), ("ru", ""), ("ru", "?sort=review"), ("en", "?print=1"), ("ru", "?print=1")):
+        User.objects.filter(pk=team.coordinator.user.pk).update(language=language)
+        response = team.coordinator.client().get(f"/risk/{query}")
+        assert len(response.context["rows"]) == (PRINTED if "print" in query else PAGE)
+        assert all(row.course and row.change and row.waits for row in response.context["rows"])
+        assert len(response.content) <= 60_000, (language, query, len(response.content))
+
+
+def test_rows_that_wait_are_marked_and_all_are_assessed_again_from_the_top(team: Group) -> None:
+    there, here = case(team.caseworker, country="GE"), case(team.caseworker)
+    client = team.caseworker.client()
+    assert "/risk/again/" not in client.get("/risk/").content.decode()
+    risk.rest_on_new(team=team.team.pk, country="GE")
+    response = client.get("/risk/")
+    assert {row.code: row.waits for row in response.context["rows"]} == {there.code: True, here.code: False}
+    page = response.content.decode()
+    assert page.count(">waits<") == 1
+    assert 'action="/risk/again/"' in page
+    assert shown(client, "?only=waiting") == [there.code]
+    people.assess_again(cases=[there.pk], by=team.caseworker.actor, on=TODAY)
+    assert ">waits<" not in client.get("/risk/").content.decode()
+
+
+@pytest.mark.parametrize("sort", ["risk", "review"])
+@pytest.mark.parametrize("only", list(Why))
+def test_the_list_narrows_to_each_reason_and_nonsense_is_left_out(team: Group, sort: str, only: str) -> None:
+    settled = case(team.caseworker, country="FR", facts=CALM)
+    actions.review(case=settled, note="", by=team.coordinator.actor, on=TODAY)
+    assert shown(team.caseworker.client(), f"?sort={sort}&only={only}") == []
+    assert shown(team.caseworker.client(), f"?sort={sort}&only={only}x") == [settled.code]
