@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -12,7 +12,8 @@ T = TypeVar("T")
 Spot = tuple[str | int, ...]
 _Found = Generator[tuple[Spot, int], None, int]
 
-_STEP: Final = re.compile(r"\.(\w[\w-]*)|\[(\d+)\]")
+_STEP: Final = re.compile(r"\.(\w[\w-]*)|\[(\d+|\.{3})\]")
+_SOME_KEY: Final = "..."  # msgspec keeps the key of a mapping to itself
 _UNKNOWN: Final = re.compile(r"unknown field `(.+?)`")
 _AT_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 _KEY: Final = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*""")
@@ -41,7 +42,8 @@ def read(file: Path, shape: type[T]) -> T:
         line = int(found[1]) if found else text.count("\n") + 1
         raise BadFile(file, line, _AT_LINE.sub("", said)) from error
     except msgspec.ValidationError as error:
-        raise BadFile(file, Lines(text).of(_spot(str(error))), str(error)) from error
+        spot = _with_keys(_spot(str(error)), tomllib.loads(text), shape, str(error))
+        raise BadFile(file, Lines(text).of(spot), str(error)) from error
 
 
 class Lines:
@@ -128,6 +130,26 @@ def _within(name: Spot, counts: dict[Spot, int]) -> Spot:
 def _spot(said: str) -> Spot:
     """Return the place that a message of msgspec names; of an unknown field, the field."""
     _, _, path = said.rpartition(" - at `$")
-    spot = tuple(int(row) if row else name for name, row in _STEP.findall(path.rstrip("`"))) if path else ()
+    steps = _STEP.findall(path.rstrip("`")) if path else ()
+    spot: Spot = tuple(int(row) if row.isdecimal() else row or name for name, row in steps)
     unknown = _UNKNOWN.search(said)
     return (*spot, unknown[1]) if unknown else spot
+
+
+def _with_keys(spot: Spot, data: Any, shape: Any, said: str) -> Spot:
+    """Name the keys that a message leaves out: the one that, left alone in its mapping, is refused alike."""
+    if _SOME_KEY not in spot:
+        return spot
+    place = spot.index(_SOME_KEY)
+    around = data
+    for step in spot[:place]:
+        around = around[step]
+    for key, value in around.copy().items():
+        around.clear()
+        around[key] = value
+        try:
+            msgspec.convert(data, shape)
+        except msgspec.ValidationError as error:
+            if str(error) == said:
+                return _with_keys((*spot[:place], key, *spot[place + 1 :]), data, shape, said)
+    return spot[:place]

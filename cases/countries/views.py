@@ -57,6 +57,7 @@ def index(request: Request) -> HttpResponse:
         "visa_rows": [row for row in rows if row.code in visa],
         "undescribed": [(code, count) for code, count in counts.items() if code not in described],
         "counted": request.actor.membership is not None,
+        "refused": _refused(request),
     }
     return render(request, "countries/index.html", context)
 
@@ -110,9 +111,15 @@ def book(request: Request) -> HttpResponse:
         "intro": _("Older than 180 days, perhaps changed, not verified, or not known. Our cases come first."),
         "rows": sorted(rows, key=lambda row: (-row.cases, -row.doubtful, normalize("NFKD", country(row.code)))),
         "counted": request.actor.membership is not None,
-        "may_edit": request.actor.can(Permission.COUNTRY_EDIT),
+        "refused": _refused(request),
     }
     return render(request, "countries/book.html", context)
+
+
+def _refused(request: Request) -> tuple[str, ...]:
+    """Return what is wrong with our files, for those who can do something about it."""
+    told = request.actor.can(Permission.COUNTRY_EDIT) or request.actor.can(Permission.PLATFORM_MANAGE)
+    return catalogue.shelf().refused if told else ()
 
 
 def _code(code: str) -> str:

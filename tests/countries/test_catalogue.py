@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.checks import CheckMessage, run_checks
 
+from cases.base.datafile import BadFile
 from cases.base.text import Text
 from cases.countries import catalogue
 from cases.countries.fact import Confidence, Source, Value
 from cases.countries.profile import Profile
+from tests import factories
 
 CODES = [
     *("AE", "AM", "AR", "AZ", "BY", "CA", "DE", "EE", "FI", "FR", "GE", "IL", "KG", "KZ"),
@@ -101,54 +104,58 @@ class TestRefusals:
         assert load(tmp_path, GOOD).stay_days[0].value == 90
 
     @pytest.mark.parametrize(
-        ("old", "new", "reason"),
+        ("old", "new", "line", "reason"),
         [
-            ('code = "KZ"', 'code = "KG"', "named KZ but its code is KG"),
-            ('code = "KZ"', 'code = "Kz"', "code"),
-            ("value = 90", "value = 0", "stay_days"),
-            ("value = 90", "value = 180", "no limit"),
-            ('"rolling"', '"sometimes"', "stay_rule"),
-            ('"rolling", confidence = "confirmed", sources = ["one", "two"]', '"rolling"', "confidence"),
+            ('code = "KZ"', 'code = "KG"', 2, "named KZ but its code is KG"),
+            ('code = "KZ"', 'code = "Kz"', 2, "code"),
+            ("value = 90", "value = 0", 5, "stay_days"),
+            ("value = 90", "value = 180", 4, "no limit"),
+            ('"rolling"', '"sometimes"', 4, "stay_rule"),
+            ('"rolling", confidence = "confirmed", sources = ["one", "two"]', '"rolling"', 4, "confidence"),
             (
                 'confidence = "confirmed", sources = ["one", "two"]',
                 'confidence = "confirmed", sources = ["one"]',
+                4,
                 "2 source",
             ),
-            ('confidence = "one_source", sources = ["one"]', 'confidence = "one_source"', "1 source"),
-            ('sources = ["one", "two"]', 'sources = ["one", "three"]', "three"),
-            ('sources = ["one", "two"]', 'sources = ["one", "one"]', "twice"),
-            ('date = "2024-05"', 'date = "May 2024"', "not_a_date"),
-            ('date = "2024-05"', 'date = "2024-13"', "month_out_of_range"),
-            ("https://example.org/one", "example.org/one", "url"),
-            ('two = { title = "Two" }', 'two = { title = "Two" }\nidle = { title = "Idle" }', "idle"),
-            ("[sources]", "stay = 90\n[sources]", "stay"),
-            (', fr = "Kazakhstan"', "", "fr"),
-            ("stay_window_days =", "extended_stay_days =", "stay_window_days"),
+            ('confidence = "one_source", sources = ["one"]', 'confidence = "one_source"', 5, "1 source"),
+            ('sources = ["one", "two"]', 'sources = ["one", "three"]', 4, "three"),
+            ('sources = ["one", "two"]', 'sources = ["one", "one"]', 4, "twice"),
+            ('date = "2024-05"', 'date = "May 2024"', 8, "not_a_date"),
+            ('date = "2024-05"', 'date = "2024-13"', 8, "month_out_of_range"),
+            ("https://example.org/one", "example.org/one", 8, "url"),
+            ('two = { title = "Two" }', 'two = { title = " " }', 9, "a source needs a title"),
+            ('two = { title = "Two" }', 'two = { title = "Two" }\nidle = { title = "Idle" }', 10, "idle"),
+            ('two = { title = "Two" }', 'two = { title = "Two" }\nteam-1 = { title = "Own" }', 10, "team-"),
+            ("[sources]", "stay = 90\n[sources]", 7, "stay"),
+            (', fr = "Kazakhstan"', "", 3, "fr"),
+            ("stay_window_days =", "extended_stay_days =", 4, "stay_window_days"),
             (
                 "stay_days = [{ value = 90,",
                 "stay_days = [{ value = 90, valid_from = 2024-02-01, valid_to = 2024-01-01,",
+                5,
                 "valid_to",
             ),
-            ("[sources]", "[sources", "KZ.toml"),
+            ("[sources]", "[sources", 7, "Expected ']'"),
         ],
     )
-    def test_a_wrong_file_is_refused_with_its_name_and_the_reason(
-        self, tmp_path: Path, old: str, new: str, reason: str
+    def test_a_wrong_file_is_refused_with_its_name_the_line_and_the_reason(
+        self, tmp_path: Path, old: str, new: str, line: int, reason: str
     ) -> None:
         assert old in GOOD
-        with pytest.raises(catalogue.CatalogueError) as refused:
+        with pytest.raises(BadFile) as refused:
             load(tmp_path, GOOD.replace(old, new))
-        assert str(refused.value).startswith("KZ.toml: ")
+        assert str(refused.value).startswith(f"KZ.toml, line {line}: ")
         assert reason in str(refused.value)
 
     def test_a_code_that_is_no_country_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(catalogue.CatalogueError, match="QQ is no ISO 3166"):
+        with pytest.raises(BadFile, match="QQ is no ISO 3166"):
             load(tmp_path, GOOD.replace("KZ", "QQ"), "QQ")
 
     def test_two_rows_for_the_same_day_are_refused(self, tmp_path: Path) -> None:
         row = '{ value = 90, confidence = "one_source", sources = ["one"] }'
         later = row.replace("value = 90", "value = 60, valid_from = 2024-01-01")
-        with pytest.raises(catalogue.CatalogueError, match="stay_days: two rows"):
+        with pytest.raises(BadFile, match="stay_days: two rows"):
             load(tmp_path, GOOD.replace(row, f"{row}, {later}"))
 
     def test_a_history_of_two_rows_is_read_by_day(self, tmp_path: Path) -> None:
@@ -161,11 +168,11 @@ class TestRefusals:
 
     def test_a_file_that_is_not_utf8_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "KZ.toml").write_bytes(b"\xff\xfe")
-        with pytest.raises(catalogue.CatalogueError, match=r"^KZ\.toml: "):
+        with pytest.raises(BadFile, match=r"^KZ\.toml, line 1: "):
             catalogue.load(tmp_path)
 
     def test_an_empty_folder_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(catalogue.CatalogueError, match="no profile"):
+        with pytest.raises(BadFile, match="no profile"):
             catalogue.load(tmp_path)
 
 
@@ -221,12 +228,95 @@ def test_a_row_holds_on_its_first_and_last_day() -> None:
     assert held == [False, True, True, False]
 
 
-def test_a_wrong_profile_keeps_the_application_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "KZ.toml").write_text(GOOD.replace("value = 90", "value = 0"), encoding="utf-8")
-    monkeypatch.setattr(catalogue, "PROFILES", tmp_path)
-    catalogue.catalogue.cache_clear()
-    try:
-        with pytest.raises(catalogue.CatalogueError, match=r"^KZ\.toml: "):
-            apps.get_app_config("cases").ready()
-    finally:
-        catalogue.catalogue.cache_clear()
+class TestStart:
+    """What the application does with a wrong file when it starts: `ready` is what Django calls then."""
+
+    @pytest.fixture
+    def files(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+        """A folder of profiles of its own, and one for the copies beside it."""
+        folder = tmp_path / "profiles"
+        folder.mkdir()
+        (folder / "KZ.toml").write_text(GOOD, encoding="utf-8")
+        monkeypatch.setattr(catalogue, "PROFILES", folder)
+        monkeypatch.setattr(catalogue, "KEPT", tmp_path / "kept")
+        catalogue.shelf.cache_clear()
+        yield folder
+        catalogue.shelf.cache_clear()
+
+    def start(self) -> None:
+        catalogue.shelf.cache_clear()
+        apps.get_app_config("cases").ready()
+
+    def spoil(self, files: Path, old: str = "value = 90", new: str = "value = 0") -> None:
+        (files / "KZ.toml").write_text(GOOD.replace(old, new), encoding="utf-8")
+
+    def test_a_first_start_with_a_wrong_file_is_refused(self, files: Path) -> None:
+        self.spoil(files)
+        with pytest.raises(BadFile, match=r"^KZ\.toml, line 5: "):
+            self.start()
+
+    def test_a_file_spoilt_while_we_run_changes_nothing(self, files: Path) -> None:
+        self.start()
+        self.spoil(files)
+        assert catalogue.catalogue()["KZ"].stay_days[0].value == 90
+
+    def test_after_a_good_start_the_last_good_copy_serves_and_says_so_loudly(
+        self, files: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        self.start()
+        self.spoil(files)
+        self.start()
+        assert catalogue.catalogue()["KZ"].stay_days[0].value == 90
+        assert [(row.levelname, row.getMessage()[:17]) for row in caplog.records] == [("ERROR", "KZ.toml, line 5: ")]
+
+    def test_the_copy_is_of_the_last_good_start_and_never_of_a_wrong_file(self, files: Path) -> None:
+        self.start()
+        self.spoil(files, new="value = 60")
+        self.start()
+        for _again in range(2):
+            self.spoil(files)
+            self.start()
+            assert catalogue.catalogue()["KZ"].stay_days[0].value == 60
+
+    def test_every_command_that_checks_refuses_meanwhile(self, files: Path) -> None:
+        self.start()
+        assert self.found() == []
+        self.spoil(files)
+        self.start()
+        (wrong,) = self.found()
+        assert wrong.msg.startswith("KZ.toml, line 5: ")
+        assert wrong.is_serious()  # so `check` and `migrate` stop with it
+
+    def found(self) -> list[CheckMessage]:
+        return [message for message in run_checks() if message.id == "cases.E001"]
+
+    def test_a_corrected_file_serves_again(self, files: Path) -> None:
+        self.start()
+        self.spoil(files)
+        self.start()
+        self.spoil(files, new="value = 45")
+        self.start()
+        assert catalogue.catalogue()["KZ"].stay_days[0].value == 45
+        assert catalogue.shelf().refused == ()
+
+    def test_a_copy_that_this_version_cannot_read_is_none(self, files: Path) -> None:
+        self.start()
+        (catalogue.KEPT / "KZ.toml").write_text("code = 1", encoding="utf-8")
+        self.spoil(files)
+        with pytest.raises(BadFile, match=r"^KZ\.toml, line 5: "):
+            self.start()
+
+    def test_where_nobody_may_write_it_starts_without_a_copy(self, files: Path) -> None:
+        catalogue.KEPT.write_text("a file stands in the way", encoding="utf-8")
+        self.start()
+        assert catalogue.catalogue()["KZ"].stay_days[0].value == 90
+
+    @pytest.mark.django_db
+    def test_whoever_keeps_the_book_is_told_on_the_pages(self, files: Path) -> None:
+        group = factories.group()
+        self.start()
+        self.spoil(files)
+        self.start()
+        for path in ("/countries/", "/countries/check/"):
+            assert "KZ.toml, line 5" in group.coordinator.client().get(path).content.decode()
+            assert "KZ.toml" not in group.activist.client().get(path).content.decode()
