@@ -128,9 +128,10 @@ def with_dossier(row: Application, *, by: Actor) -> tuple[ApplicationBody, Dossi
 def followed(actor: Actor, case: Case, pk: str) -> Followed | None:
     """Return the application of this case that a new one appeals or goes on from, if the address names one."""
     try:
-        row = _reached(_applications(actor), actor).filter(pk=UUID(pk), case=case.pk).first()
+        found = _reached(_applications(actor), actor).filter(pk=UUID(pk), case=case.pk)
     except ValueError:
         return None
+    row: Application | None = found.first()
     return Followed(row, vault.open(row.body, by=actor, why="application followed")) if row else None
 
 
@@ -205,6 +206,17 @@ def dates_of_case(actor: Actor, case_id: UUID) -> QuerySet[Deadline]:
     """Return the open dates of one case, the next first, paused ones last."""
     found = _reached(_dates(), actor).filter(case=case_id, done=False)
     return found.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def own_days(actor: Actor, first: date, last: date) -> list[tuple[date, str]]:
+    """Return day and case code of what is the actor's own and open, from clear columns alone."""
+    found = Deadline.objects.filter(_scope(actor), _mine(actor), done=False, due_on__range=(first, last))
+    return list(found.order_by("due_on", "case__code").values_list("due_on", "case__code"))
+
+
+def count_due(actor: Actor, on: date) -> int:
+    """Count what is the actor's own, open, and due by a day."""
+    return Deadline.objects.filter(_scope(actor), _mine(actor), done=False, due_on__lte=on).count()
 
 
 def date_rows(dates: Iterable[Deadline], *, by: Actor, why: str) -> list[DateRow]:

@@ -61,7 +61,8 @@ def paths(live_server: LiveServer) -> list[str]:
         f"/cases/{row.code}/seen/",
         *(f"/cases/{row.code}/{path}" for path in ("files/", "files/new/", f"files/{file.pk}/")),
         *(f"/cases/{row.code}/testimony/{testimony.pk}/{path}" for path in ("", "change/")),
-        f"/applications/{application.pk}/",
+        *(f"/applications/{application.pk}/{path}" for path in ("", "step/", "papers/", "vetting/", "details/")),
+        *("/procedures/", "/procedures/fr_appeal_cnda/", "/procedures/eu_ammr/"),
         f"/deadlines/{deadline.pk}/",
     ]
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from cases.applications.actions import open_application
+from cases.applications.catalogue import procedures
 from cases.applications.deadline_actions import add_date
-from cases.applications.work import DateKind
+from cases.applications.work import DateKind, Report, ToldBy
 from cases.base import clock
 from cases.base.dates import PartialDate
 from cases.risk.facts import Facts, Wanted
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE_BYTES = 60_000
 LISTS = ["/", "/cases/", "/risk/", "/deadlines/", "/dashboard/", "/cases/new/", "/admin/cases/case/", "/team/audit/"]
+LISTS += ["/applications/", "/procedures/"]
 
 
 def test_full_lists_stay_light() -> None:
@@ -23,7 +26,16 @@ def test_full_lists_stay_light() -> None:
     for number in range(52):
         facts = Facts(wanted=Wanted.INTERSTATE, exit_refused=True, stay_ends_on=PartialDate.of(on + timedelta(days=40)))
         row = factories.case(team.coordinator, alias=f"Серебристый Журавль {number}", on=on, facts=facts)
-        add_date(case=row, kind=DateKind.TASK, text="Позвонить адвокату", day=on, by=by)
+        application = open_application(
+            case=row,
+            procedure=procedures()["fr_asylum_pact"],
+            report=Report(move="rejected", on=PartialDate.of(on), told_by=ToldBy.PERSON),
+            by=by,
+            on=on,
+        )
+        add_date(
+            case=row, kind=DateKind.TASK, text="Позвонить адвокату", day=on, by=by, application=application
+        )  # fmt: skip
     client = team.coordinator.client()
     client.post("/language/", {"language": "ru", "next": "/"})
     pages = {path: client.get(path) for path in LISTS}
