@@ -11,10 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from cases.base.forms import Word
 from cases.people import words
 from cases.people.dossier import Dossier, Relative, Stay, Wish
-from cases.people.items import LIST, PAST, TRI, WHEN, HeldPaper, Item, One, Way, choice, line, number, text
+from cases.people.items import LIST, PAST, TRI, WHEN, HeldPaper, Item, One, WantedList, Way, choice, line, number, text
 from cases.people.models import Category as CategoryLabel
 from cases.people.rows import Column, EarlierStays, Rows
-from cases.risk.facts import Article, Category, Charge, PaperKind, Pursuit, PursuitKind
+from cases.risk.facts import (
+    LISTS,
+    Article,
+    Category,
+    Charge,
+    EarlierCharge,
+    PaperKind,
+    Pursuit,
+    PursuitKind,
+)
 from cases.templatetags.display import country
 
 CATEGORIES: Final[dict[Category, Word]] = {kind: CategoryLabel(kind.value).label for kind in Category}
@@ -82,7 +91,7 @@ SECTIONS: Final = (
                 _("Somebody is looking for them"),
                 Pursuit,
                 (Column("kind", _("What happened"), choice(words.PURSUITS)), Column("on", _("When"), PAST)),
-                3,
+                2,
                 _("Sign"),
                 {"kind": PursuitKind.OTHER},
                 asked=True,
@@ -140,20 +149,33 @@ SECTIONS: Final = (
                 _("Criminal case in Russia"),
                 Charge,
                 (
-                    Column("article", _("Article"), choice(words.ARTICLES)),
+                    Column("article", _("Article"), choice(words.ARTICLES), choice(words.ARTICLE_NUMBERS)),
                     Column("opened_on", _("Opened"), PAST),
                     Column("in_absentia", _("In absentia"), TRI),
+                    Column("court", _("Court"), line(80)),
+                    Column("hearing_on", _("Next hearing"), WHEN),
                     Column("sentenced", _("Sentenced"), TRI),
+                    Column("sentence", _("To what"), line(80)),
                 ),
-                3,
+                2,
                 _("Case"),
                 {"article": Article.OTHER},
                 asked=True,
             ),
+            Rows(
+                "facts.earlier_charges",
+                _("What the charge was before, as 337 becomes 338"),
+                EarlierCharge,
+                (
+                    Column("article", _("Article"), choice(words.ARTICLE_NUMBERS)),
+                    Column("changed_on", _("Changed on"), PAST),
+                ),
+                1,
+                _("Earlier charge"),
+                {"article": Article.OTHER},
+            ),
             One("charges_note", _("More about the case"), text()),
-            One("facts.wanted", _("On a wanted list"), choice(words.WANTED)),
-            One("facts.wanted_checked_on", _("Day this was checked"), PAST),
-            One("wanted_checked_by", _("Checked by"), line(80)),
+            *(WantedList("facts.wanted", words.WANTED_ON[level], level) for level in LISTS),
         ),
     ),
     Section(
@@ -191,7 +213,7 @@ SECTIONS: Final = (
                     Column("at_risk", _("At risk"), TRI),
                     Column("note", _("Note"), line()),
                 ),
-                3,
+                2,
                 _("Person"),
                 {"relation": ""},
             ),
@@ -227,6 +249,14 @@ SECTIONS: Final = (
 )
 
 
+# What was asked before, and may stand in the timeline.
+FORMER: Final[dict[str, Word]] = {
+    "wanted": _("On a wanted list"),
+    "wanted_checked_on": _("Day this was checked"),
+    "wanted_checked_by": _("Checked by"),
+}
+
+
 def items(sections: Iterable[Section] = SECTIONS) -> Iterator[Item]:
     """Yield every item of the form."""
     for section in sections:
@@ -241,7 +271,7 @@ def section_of(fact: str) -> Section | None:
 
 def labels(sections: Iterable[Section] = SECTIONS) -> dict[str, Word]:
     """Return the label of every item by its name, for the timeline's "changed"."""
-    return {item.name: item.label for item in items(sections)}
+    return FORMER | {item.name: item.label for item in items(sections)}
 
 
 def same(one: Dossier, other: Dossier) -> bool:

@@ -15,7 +15,7 @@ from cases.base import forms as base
 from cases.base.dates import PartialDate
 from cases.base.forms import Word
 from cases.people.dossier import Dossier
-from cases.risk.facts import Paper, PaperKind
+from cases.risk.facts import LISTS, Paper, PaperKind, Wanted, WantedCheck
 from cases.templatetags.display import day
 
 
@@ -198,3 +198,54 @@ class HeldPaper(Item):
             papers_unknown=() if nothing_known else tuple(kind for kind in PaperKind if kind in unknown),
         )
         return msgspec.structs.replace(dossier, facts=facts)
+
+
+# Wanted lists ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WantedList(Item):
+    """One wanted list: whether the person stands on it, the day somebody looked, and who."""
+
+    level: Wanted
+
+    @property
+    def name(self) -> str:
+        """The list, as three items share the path."""
+        return f"wanted_{self.level}"
+
+    def fields(self, rows: int = 0) -> dict[str, forms.Field]:
+        del rows
+        looked = base.PartialDateField(label=gettext_lazy("Looked at"), required=False, past=True)
+        by = base.LineField(label=gettext_lazy("By whom"), required=False, max_length=80)
+        return {self.name: base.TriStateField(label=self.label), f"{self.name}_on": looked, f"{self.name}_by": by}
+
+    def show(self, value: WantedCheck) -> dict[str, Any]:
+        return {self.name: value.listed, f"{self.name}_on": value.checked_on, f"{self.name}_by": value.by}
+
+    def read(self, cleaned: Mapping[str, Any]) -> WantedCheck:
+        return WantedCheck(
+            level=self.level,
+            listed=cleaned[self.name],
+            checked_on=cleaned[f"{self.name}_on"],
+            by=cleaned[f"{self.name}_by"],
+        )
+
+    def tell(self, value: WantedCheck) -> list[str]:
+        known = [] if value.listed is None else [yes_no(value.listed)]
+        if value.checked_on:
+            known.append(_("looked at %(day)s") % {"day": day(value.checked_on)})
+        return [", ".join(filter(None, [*known, value.by]))] if known or value.by else []
+
+    def get(self, dossier: Dossier) -> WantedCheck:
+        """Older rows keep one name for all lists that were looked at."""
+        facts = dossier.facts
+        check = facts.lists.get(self.level, WantedCheck(level=self.level))
+        unnamed = not facts.wanted_lists and check.checked_on
+        return msgspec.structs.replace(check, by=dossier.wanted_checked_by) if unnamed else check
+
+    def put(self, dossier: Dossier, value: WantedCheck) -> Dossier:
+        known = {level: WantedList(self.path, self.label, level).get(dossier) for level in LISTS}
+        lists = {**known, self.level: value}.values()
+        facts = dossier.facts.with_lists(tuple(one for one in lists if one != WantedCheck(level=one.level)))
+        return msgspec.structs.replace(dossier, facts=facts, wanted_checked_by="")

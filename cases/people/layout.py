@@ -8,7 +8,7 @@ from django import forms
 
 from cases.base.forms import PartialDateField, TriStateField
 from cases.people.intake import Section
-from cases.people.items import HeldPaper, Item
+from cases.people.items import HeldPaper, Item, WantedList
 from cases.people.rows import Rows
 
 _FIELD: Final = "people/_field.html"
@@ -38,6 +38,11 @@ def _parts(item: Item, fields: Mapping[str, forms.Field], filled: Set[str]) -> l
         return _rows(item, list(fields), filled)
     if isinstance(item, HeldPaper):
         return [_field(name, width) for name, width in zip(fields, ("col-7", "col-5"), strict=True)]
+    if isinstance(item, WantedList):
+        return [
+            _field(name, width)
+            for name, width in zip(fields, ("col-12 col-sm-4 known", "col-5 col-sm-4", "col-7 col-sm-4"), strict=True)
+        ]
     return [_field(name, _width(field)) for name, field in fields.items()]
 
 
@@ -47,7 +52,7 @@ def _rows(item: Rows, names: list[str], filled: Set[str]) -> list[Field | Div | 
     rows = [cells[start : start + len(item.columns)] for start in range(0, len(cells), len(item.columns))]
     first, *rest = [_group(f"{item.row_label} {number}", row) for number, row in enumerate(rows, start=1)]
     is_open = any(name in filled for row in rows[1:] for name in row)
-    parts = [first, Div(*rest, css_class="lines", template=_MORE, open=is_open)]
+    parts = [first, *([Div(*rest, css_class="lines", template=_MORE, open=is_open)] if rest else [])]
     if item.asked:
         return [_field(names[0], "col-sm-6 known"), Div(*parts, css_class="col-12 mb-3")]
     return [Fieldset(item.label, *parts, css_class="col-12 mb-3", template=_ROWS)]

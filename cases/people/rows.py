@@ -19,11 +19,17 @@ MOST_ROWS: Final = 40  # of one kind; 1,000 fields are all that a form may send
 
 @dataclass(frozen=True)
 class Column:
-    """One field of each row."""
+    """One field of each row; `short` is how it is asked after the first row, where the whole words would weigh much."""
 
     name: str
     label: Word
     way: Way
+    short: Way | None = None
+
+    def made(self, row: int) -> forms.Field:
+        """Return the form field of a row."""
+        way = self.short if row and self.short else self.way
+        return way.make(label=self.label, required=False)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Rows(Item):
         made: dict[str, forms.Field] = {self.name: TriStateField(label=self.label)} if self.asked else {}
         for row in range(min(max(rows, self.least), MOST_ROWS)):
             for column in self.columns:
-                made[self.cell(row, column)] = column.way.make(label=column.label, required=False)
+                made[self.cell(row, column)] = column.made(row)
         return made
 
     def cell(self, row: int, column: Column) -> str:

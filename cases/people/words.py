@@ -70,11 +70,15 @@ ARTICLES: Final[dict[Article, Word]] = {
     Article.BORDER: _("322, illegal border crossing"),
     Article.OTHER: _("Another one, or not known which"),
 }
-WANTED: Final[dict[Wanted, Word]] = {
-    Wanted.NONE: _("On no list that was checked"),
-    Wanted.FEDERAL: _("Federal list (Russia)"),
-    Wanted.INTERSTATE: _("Interstate list (CIS)"),
-    Wanted.INTERNATIONAL: _("International (Interpol)"),
+# For further lists in the same form: the words of the first weigh too much on a bad line to stand there again.
+ARTICLE_NUMBERS: Final[dict[Article, Word]] = {
+    article: word if article in (Article.EXTREMISM, Article.OTHER) else article.value
+    for article, word in ARTICLES.items()
+}
+WANTED_ON: Final[dict[Wanted, Word]] = {
+    Wanted.FEDERAL: _("On the federal wanted list (Russia)"),
+    Wanted.INTERSTATE: _("On the interstate list (CIS)"),
+    Wanted.INTERNATIONAL: _("On the international list (Interpol)"),
 }
 PURSUITS: Final[dict[PursuitKind, Word]] = {
     PursuitKind.VISIT_TO_FAMILY: _("Visit to the family"),

@@ -161,12 +161,11 @@ class Charge(msgspec.Struct, frozen=True, kw_only=True):
         return True if self.sentence else self.sentenced
 
 
-class ChargeChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A charge that became another one, as 337 becomes 338 while the person is abroad."""
+class EarlierCharge(msgspec.Struct, frozen=True, kw_only=True):
+    """What a charge was before it became another, as 337 becomes 338 while the person is abroad."""
 
-    was: Article
-    became: Article | None = None
-    on: PartialDate | None = None
+    article: Article
+    changed_on: PartialDate | None = None
 
 
 class WantedCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,7 +218,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     left_how: LeftHow | None = None
 
     charges: tuple[Charge, ...] | None = None
-    charge_changes: tuple[ChargeChange, ...] = ()
+    earlier_charges: tuple[EarlierCharge, ...] = ()
     wanted_lists: tuple[WantedCheck, ...] = ()  # list by list; empty while only the next two lines are known
     wanted: Wanted | None = None  # the highest list they are on
     wanted_checked_on: PartialDate | None = None
@@ -253,13 +252,30 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def lists(self) -> dict[Wanted, WantedCheck]:
         """What is known of each wanted list. Rows from before they were told apart hold the highest and one day."""
-        if self.wanted_lists or self.wanted is None:
-            return {check.level: check for check in self.wanted_lists or ()}
+        if self.wanted_lists:
+            return {check.level: check for check in self.wanted_lists}
+        if self.wanted is None:
+            day = self.wanted_checked_on
+            return {Wanted.FEDERAL: WantedCheck(level=Wanted.FEDERAL, checked_on=day)} if day else {}
         looked_at = (self.wanted,) if self.wanted in ABROAD else LISTS
         return {
             level: WantedCheck(level=level, listed=level == self.wanted, checked_on=self.wanted_checked_on)
             for level in looked_at
         }
+
+    def with_lists(self, lists: tuple[WantedCheck, ...]) -> Facts:
+        """Return the facts with what is known of each list, and what that says of all of them."""
+        listed = [check for check in lists if check.listed]
+        all_clean = len(lists) == len(LISTS) and all(check.listed is False for check in lists)
+        highest = max(listed, key=lambda check: LISTS.index(check.level)).level if listed else None
+        days = [check.checked_on for check in lists if all_clean or check.level == highest]
+        known = [day for day in days if day]
+        return msgspec.structs.replace(
+            self,
+            wanted_lists=lists,
+            wanted=Wanted.NONE if all_clean else highest,
+            wanted_checked_on=min(known, key=PartialDate.earliest) if known and len(known) == len(days) else None,
+        )
 
     @property
     def wanted_abroad(self) -> bool | None:

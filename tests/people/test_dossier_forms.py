@@ -15,7 +15,20 @@ from cases.people import intake
 from cases.people.dossier import Contact, Dossier, Permission, Relative, Stay, Wish
 from cases.people.dossier_forms import EditForm, IntakeForm
 from cases.people.models import Case
-from cases.risk.facts import Article, Category, Charge, Facts, LeftHow, Paper, PaperKind, Pursuit, PursuitKind, Wanted
+from cases.risk.facts import (
+    Article,
+    Category,
+    Charge,
+    EarlierCharge,
+    Facts,
+    LeftHow,
+    Paper,
+    PaperKind,
+    Pursuit,
+    PursuitKind,
+    Wanted,
+    WantedCheck,
+)
 
 TODAY = date(2026, 11, 22)
 LEAST = {"category": "deserter", "country": "KZ"}
@@ -44,7 +57,21 @@ FULL = Dossier(
         stay_ends_on=PartialDate(2027, about=True),
         left_how=LeftHow.FROM_FRONT,
         left_on=PartialDate(2026, 3),
-        charges=(Charge(article=Article.DESERTION, opened_on=PartialDate(2026, 6), in_absentia=False),),
+        charges=(
+            Charge(
+                article=Article.DESERTION,
+                opened_on=PartialDate(2026, 6),
+                in_absentia=True,
+                court="235th garrison court",
+                hearing_on=PartialDate(2026, 12, 8),
+                sentenced=False,
+            ),
+        ),
+        earlier_charges=(EarlierCharge(article=Article.ABSENCE, changed_on=PartialDate(2026, 8)),),
+        wanted_lists=(
+            WantedCheck(level=Wanted.FEDERAL, listed=True, checked_on=PartialDate(2026, 11, 1), by="vera"),
+            WantedCheck(level=Wanted.INTERSTATE, listed=False, checked_on=PartialDate(2026, 11, 3)),
+        ),
         wanted=Wanted.FEDERAL,
         wanted_checked_on=PartialDate(2026, 11, 1),
         pursuit=(Pursuit(kind=PursuitKind.CALL), Pursuit(kind=PursuitKind.SUMMONS, on=PartialDate(2026, 9))),
@@ -123,7 +150,9 @@ def test_a_full_dossier_can_be_typed_from_nothing(case: Case) -> None:
         ({"country": "XX"}, "country"),
         ({"category": "\0"}, "category"),
         ({"detained": "maybe"}, "detained"),
-        ({"wanted": "everywhere"}, "wanted"),
+        ({"wanted_federal": "everywhere"}, "wanted_federal"),
+        ({"wanted_federal_on": "2030"}, "wanted_federal_on"),
+        ({"charges_0_hearing_on": "soon"}, "charges_0_hearing_on"),
         ({"relatives_0_where": "z" * 500}, "relatives_0_where"),
     ],
 )
@@ -177,6 +206,72 @@ def test_a_form_sent_twice_with_other_words_gets_a_ticket_of_its_own() -> None:
 def test_the_empty_form_is_light(language: str) -> None:
     with translation.override(language):
         assert len(render_crispy_form(IntakeForm(on=TODAY)).encode()) < 54_000
+
+
+def test_a_row_sealed_before_lists_were_told_apart_opens_shows_and_survives(case: Case) -> None:
+    """Hearings, courts and lists came later: what was stored before has none of them."""
+    old = {
+        "version": 1,
+        "alias": "Волк",
+        "wanted_checked_by": "vera",
+        "facts": {
+            "country": "KZ",
+            "category": "deserter",
+            "charges": [{"article": "337", "opened_on": {"year": 2026, "month": 6}, "sentenced": False}],
+            "wanted": "federal",
+            "wanted_checked_on": {"year": 2026, "month": 11, "day": 1},
+        },
+    }
+    opened = msgspec.msgpack.decode(msgspec.msgpack.encode(old), type=Dossier)
+    form = edit_form(None, opened, case)
+    assert (form["wanted_federal"].value(), form["wanted_interstate"].value()) == ("yes", "no")
+    assert (form["wanted_federal_on"].value(), form["wanted_federal_by"].value()) == ("01.11.2026", "vera")
+    unchanged = edit_form(sent(form), opened, case)
+    assert unchanged.is_valid(), unchanged.errors
+    assert unchanged.result == opened
+
+    changed_since = edit_form(sent(form) | {"wanted_interstate": "yes", "wanted_interstate_by": "oleg"}, opened, case)
+    assert changed_since.is_valid(), changed_since.errors
+    facts = changed_since.result.facts
+    assert facts.wanted is Wanted.INTERSTATE
+    assert [(check.level, check.listed, check.by) for check in facts.wanted_lists] == [
+        (Wanted.FEDERAL, True, "vera"),
+        (Wanted.INTERSTATE, True, "oleg"),
+        (Wanted.INTERNATIONAL, False, "vera"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "checked"),
+    [
+        ({"wanted_federal": "no", "wanted_federal_on": "01.11.2026"}, None, None),
+        (
+            {f"wanted_{level}": "no" for level in ("federal", "interstate", "international")}
+            | {"wanted_federal_on": "03.11.2026", "wanted_interstate_on": "01.11.2026"}
+            | {"wanted_international_on": "05.11.2026"},
+            Wanted.NONE,
+            PartialDate(2026, 11, 1),
+        ),
+        ({"wanted_federal": "yes", "wanted_international": "yes"}, Wanted.INTERNATIONAL, None),
+    ],
+    ids=["one of three", "all clean, since the oldest look", "the highest"],
+)
+def test_what_is_typed_of_three_lists_says_one_thing_of_all(
+    typed: dict[str, str], wanted: Wanted | None, checked: PartialDate | None
+) -> None:
+    form = intake_form(**typed)
+    assert form.is_valid(), form.errors
+    assert (form.result.facts.wanted, form.result.facts.wanted_checked_on) == (wanted, checked)
+
+
+def test_two_people_look_at_two_lists(case: Case) -> None:
+    mine = sent(edit_form(None, FULL, case)) | {"wanted_international": "no"}
+    theirs = edit_form(sent(edit_form(None, FULL, case)) | {"wanted_interstate": "yes"}, FULL, case)
+    assert theirs.is_valid()
+    form = edit_form(mine, theirs.result, case)
+    assert form.is_valid(), form.errors
+    listed = {check.level: check.listed for check in form.result.facts.wanted_lists}
+    assert listed == {Wanted.FEDERAL: True, Wanted.INTERSTATE: True, Wanted.INTERNATIONAL: False}
 
 
 # Two people edit one case ----------------------------------------------------------------------------

@@ -11,7 +11,18 @@ from cases.people import intake
 from cases.people.dossier import Dossier, Relative, Stay
 from cases.people.items import Held, HeldPaper, Item
 from cases.people.rows import MOST_ROWS, Rows
-from cases.risk.facts import Article, Charge, Facts, Paper, PaperKind, Pursuit, PursuitKind
+from cases.risk.facts import (
+    Article,
+    Charge,
+    EarlierCharge,
+    Facts,
+    Paper,
+    PaperKind,
+    Pursuit,
+    PursuitKind,
+    Wanted,
+    WantedCheck,
+)
 from tests.base.test_dates import partials
 
 papers = st.lists(
@@ -153,7 +164,17 @@ VALUES: list[tuple[str, Any, list[str]]] = [
     ("entered_on", PartialDate(2026, 5, about=True), ["about May 2026"]),
     ("every_days", 7, ["7"]),
     ("country", "KZ", ["Kazakhstan"]),
-    ("wanted", "federal", ["Federal list (Russia)"]),
+    (
+        "wanted_federal",
+        WantedCheck(level=Wanted.FEDERAL, listed=True, checked_on=PartialDate(2026, 5, 3), by="vera"),
+        ["yes, looked at 3 May 2026, vera"],
+    ),
+    ("wanted_federal", WantedCheck(level=Wanted.FEDERAL), []),
+    (
+        "earlier_charges",
+        (EarlierCharge(article=Article.ABSENCE, changed_on=PartialDate(2026, 8)),),
+        ["337, August 2026"],
+    ),
     ("rules", "After 20:00.\nNever the town.", ["After 20:00.", "Never the town."]),
     ("charges", (), ["none"]),
     (

@@ -29,7 +29,9 @@ LEAST = {"category": "deserter", "country": "KZ"}
 def test_an_activist_logs_a_case_and_reads_band_reasons_and_questions(team: Group) -> None:
     client = team.activist.client()
     sent = (
-        form_of(client, "/cases/new/") | LEAST | {"alias": "Волк", "legal_name": "Иван Тестов", "wanted": "interstate"}
+        form_of(client, "/cases/new/")
+        | LEAST
+        | {"alias": "Волк", "legal_name": "Иван Тестов", "wanted_interstate": "yes"}
     )
     answer = client.post("/cases/new/", sent, follow=True)
     row = Case.objects.get()
@@ -131,13 +133,13 @@ def test_an_edit_changes_what_was_typed_and_assesses_anew(team: Group) -> None:
     row = case(team.activist, alias="Волк")
     client = team.activist.client()
     answer = client.post(
-        f"/cases/{row.code}/edit/", form_of(client, f"/cases/{row.code}/edit/") | {"wanted": "federal"}
+        f"/cases/{row.code}/edit/", form_of(client, f"/cases/{row.code}/edit/") | {"wanted_federal": "yes"}
     )
     assert answer["Location"] == f"/cases/{row.code}/"
     assert dossier(row, team.activist).facts.wanted == "federal"
     assert Assessment.objects.filter(case=row).count() == 2
     last = story(row, team.activist)[-1]
-    assert (last.kind, last.data) == (EntryKind.CHANGED, {"items": ["wanted"]})
+    assert (last.kind, last.data) == (EntryKind.CHANGED, {"items": ["wanted_federal"]})
 
 
 def test_category_and_country_move_with_the_dossier(team: Group) -> None:

@@ -12,8 +12,8 @@ from cases.risk.facts import (
     Band,
     Category,
     Charge,
-    ChargeChange,
     Direction,
+    EarlierCharge,
     EntryManner,
     Facts,
     LeftHow,
@@ -61,11 +61,8 @@ charges = st.builds(
     sentenced=yes_no,
     sentence=st.sampled_from(["", "", "six years"]),
 )
-charge_changes = st.lists(
-    st.builds(
-        ChargeChange, was=st.sampled_from(Article), became=maybe(st.sampled_from(Article)), on=maybe(partial(past_days))
-    ),
-    max_size=2,
+earlier_charges = st.lists(
+    st.builds(EarlierCharge, article=st.sampled_from(Article), changed_on=maybe(partial(past_days))), max_size=2
 ).map(tuple)
 wanted_lists = st.lists(
     st.builds(WantedCheck, level=st.sampled_from(LISTS), listed=yes_no, checked_on=maybe(partial(past_days))),
@@ -128,7 +125,7 @@ _rest = st.fixed_dictionaries(
         "stay_ends_on": maybe(partial(coming_days)),
         "sensitive_service": yes_no,
         "charges": several(charges),
-        "charge_changes": charge_changes,
+        "earlier_charges": earlier_charges,
         "pursuit": several(signs),
         "detained": yes_no,
         "extradition_approved": yes_no,

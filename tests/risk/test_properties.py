@@ -185,7 +185,7 @@ def test_the_order_of_facts_does_not_matter(
     case: Facts, country: CountryRisk, nearby: tuple[Incident, ...], random: Any
 ) -> None:
     shuffled = case
-    for name in ("papers", "charges", "charge_changes", "wanted_lists", "pursuit", "overrides"):
+    for name in ("papers", "charges", "earlier_charges", "wanted_lists", "pursuit", "overrides"):
         rows = list(getattr(case, name) or ())
         random.shuffle(rows)
         shuffled = msgspec.structs.replace(shuffled, **{name: None if getattr(case, name) is None else tuple(rows)})

@@ -1,6 +1,7 @@
 """What would lower the risk: each thing done for the person, and the band that would follow, worked out by hand."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,7 +17,7 @@ from tests.risk.strategies import TODAY, countries, facts, incidents
 from tests.risk.test_by_hand import QUIET
 
 
-def effect(relief: Relief, nearby: tuple[Incident, ...] = (), **differs: object) -> Effect | None:
+def effect(relief: Relief, *, nearby: tuple[Incident, ...] = (), **differs: Any) -> Effect | None:
     found = outlook(msgspec.structs.replace(QUIET, **differs), KAZAKHSTAN, nearby, TODAY)
     return next((one for one in found.effects if one.relief is relief), None)
 
@@ -69,7 +70,7 @@ def effect(relief: Relief, nearby: tuple[Incident, ...] = (), **differs: object)
     ids=lambda value: str(value) if isinstance(value, Relief) else "",
 )
 def test_each_says_what_it_would_do(
-    relief: Relief, differs: dict[str, object], before: Band, after: Band, points: int
+    relief: Relief, differs: dict[str, Any], before: Band, after: Band, points: int
 ) -> None:
     found = effect(relief, **differs)
     assert found is not None
@@ -78,7 +79,7 @@ def test_each_says_what_it_would_do(
 
 def test_who_moves_leaves_what_happened_in_the_town() -> None:
     # Seized in the town a week ago 12: 36; elsewhere in the country half: 30.
-    found = effect(Relief.MOVED, (Incident(id="1", on=date(2026, 11, 15), near=True),))
+    found = effect(Relief.MOVED, nearby=(Incident(id="1", on=date(2026, 11, 15), near=True),))
     assert found is not None
     assert (found.before, found.after, found.removal) == (Band.MEDIUM, Band.MEDIUM, 6)
 
