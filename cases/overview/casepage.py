@@ -35,6 +35,7 @@ from cases.risk.score import Assessment
 from cases.risk.steps import Change, next_change, segment_on
 from cases.stay.panel import StayPanel, build
 from cases.timeline.models import Entry, EntryBody
+from cases.watch.course import Run, course
 
 NEWEST: Final = 30
 SHOWN: Final = 6
@@ -130,6 +131,11 @@ class CasePage:
     def cause(self) -> Text | None:
         """Why it changes."""
         return wording.cause(self.change.cause) if self.change else None
+
+    @property
+    def course(self) -> tuple[Run, ...]:
+        """How the band goes, a quarter back and a quarter ahead."""
+        return course(self.assessment, self.on)
 
     @property
     def reasons(self) -> list[Text]:

@@ -1,9 +1,10 @@
 """Pages that look over everything: the day's work, a case with all that belongs to it, and the counts."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,12 +15,13 @@ from cases.access.permissions import Permission
 from cases.audit.checkpoints import first_open_day
 from cases.oversight import actions as oversight
 from cases.oversight.queries import Alarm, alarms
-from cases.overview import casepage, queries
+from cases.overview import casepage, queries, risk_history
 from cases.overview import home as day
 from cases.people.needtoknow import may_decide
 from cases.people.queries import load_case
 from cases.people.sharing_queries import share_of, standing
 from cases.watch.context import banner
+from cases.watch.news import news
 from cases.watch.queries import detentions
 
 CLOSED_BEFORE: Final = "audit closed before"
@@ -41,6 +43,7 @@ def home(request: Request) -> HttpResponse:
         "mine_url": "/cases/?mine=on" if actor.sees_whole_team else "/cases/",
         "alarms": _watch_over(request),
         "notices": notices.of(actor),
+        "news": news(actor, today(actor)),
     }
     return render(request, "overview/home.html", context)
 
@@ -85,6 +88,25 @@ def _may(actor: Actor, *, own: bool) -> dict[str, bool]:
         "apply": actor.can(Permission.APPLICATION_EDIT),
         "audit": actor.can(Permission.AUDIT_READ),
     }
+
+
+@require_safe
+@requires(Permission.CASE_VIEW)
+def assessments(request: Request, code: str) -> HttpResponse:
+    """List the assessments of a case, or show two of them side by side."""
+    actor = request.actor
+    row = load_case(actor, code)
+    before, *chosen = (risk_history.number_of(request.GET.get(name, "")) for name in ("before", "a", "b"))
+    pair = risk_history.pair(row, {number for number in chosen if number}, by=actor)
+    context: dict[str, Any] = {
+        "title": _("Assessments of %(code)s") % {"code": row.code},
+        "crumb": {"url": reverse("watch:assessment", args=[row.code]), "label": _("Risk")},
+        "case": row,
+        "pair": pair,
+    }
+    if pair is None:
+        context["rows"], context["older"] = risk_history.listed(row, by=actor, before=before)
+    return render(request, "overview/risk_history.html", context)
 
 
 @require_safe

@@ -19,7 +19,6 @@ from cases.risk.models import Incident
 from cases.risk.place import FADED_DAYS
 
 PAGE: Final = 50
-NEWS: Final = timedelta(days=14)
 PLACES: Final[dict[bool | None, Word]] = {
     True: _("in this town"),
     False: _("elsewhere in the country"),
@@ -49,13 +48,6 @@ class Touched:
 def known(actor: Actor) -> QuerySet[Incident]:
     """Return what the team wrote down, the newest first."""
     return Incident.objects.filter(team=actor.own_team).order_by("-day", "pk")
-
-
-def news(actor: Actor, on: date) -> list[Incident]:
-    """Return what happened in the last two weeks where the actor has open cases."""
-    recent = known(actor).filter(withdrawn=False, day__gt=on - NEWS, day__lte=on)
-    mine = Case.objects.visible_to(actor).open().order_by()
-    return list(recent.filter(country__in=mine.values("country"))[:PAGE]) if recent.exists() else []
 
 
 def is_faded(incident: Incident, on: date) -> bool:

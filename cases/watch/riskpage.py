@@ -24,6 +24,7 @@ from cases.risk.steps import FOR_GOOD, Segment, segment_on
 from cases.risk.trend import Point
 from cases.risk.wording import Part
 from cases.watch import lowering, words
+from cases.watch.course import Run, course
 from cases.watch.explained import Explained
 from cases.watch.lowering import Request
 from cases.watch.models import Review, ReviewBody
@@ -129,6 +130,11 @@ class RiskPage:
     def ahead(self) -> list[Ahead]:
         """The year ahead, one entry for each run of days in one band."""
         return list(_ahead(self.assessment.segments, self.on))
+
+    @property
+    def course(self) -> tuple[Run, ...]:
+        """How the band goes, a quarter back and a quarter ahead."""
+        return course(self.assessment, self.on)
 
     @property
     def earlier(self) -> list[Point]:

@@ -8,14 +8,22 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
+from cases.access.permissions import Permission
 from cases.applications.deadline_actions import add_date
 from cases.applications.work import DateKind
 from cases.base import clock
 from cases.overview import home
+from cases.people import actions as people
 from cases.people.dossier import Contact
 from cases.people.models import Case
+from cases.risk.facts import Facts
+from cases.risk.models import Incident
 from cases.watch import actions as watch
+from cases.watch import incident_actions, lowering_actions
+from cases.watch.incident_actions import record
+from cases.watch.news import MOST, news
 from tests.factories import TODAY, Group, Person, assign, case, group, operator
 from tests.people.conftest import NOON
 
@@ -157,3 +165,60 @@ def test_more_cases_take_no_more_queries(team: Group, role: str) -> None:
         counts.append(len(found))
     assert counts[0] == counts[1]
     assert counts[0] <= 20
+
+
+# What the whole team is told ------------------------------------------------------------------------
+
+
+def happened(by: Person, country: str, *, days_ago: int = 1, town: str = "") -> Incident:
+    said = {"kind": "raid", "day": TODAY - timedelta(days=days_ago), "country": country, "town": town}
+    said |= {"acted": "host_police", "sure": "confirmed", "source": "a newspaper"}
+    return record(said=said, by=by.actor)
+
+
+def told(client: Client) -> list[str]:
+    """Return where the notices lead."""
+    return [one.url for one in client.get("/").context["news"]]
+
+
+def test_a_fresh_incident_is_told_to_all_who_have_a_case_in_the_country(team: Group) -> None:
+    quiet(team.activist)
+    row = happened(team.caseworker, "FR", town="Calais")
+    happened(team.caseworker, "GE")  # nobody of ours is there
+    happened(team.caseworker, "FR", days_ago=14)
+    incident_actions.withdraw(incident=happened(team.caseworker, "FR", days_ago=2), by=team.caseworker.actor)
+    for person in (team.activist, team.caseworker, team.coordinator):
+        client = person.client()
+        assert told(client) == [f"/incidents/{row.pk}/"]
+        assert "Raid or document checks</a>: France, Calais, 19 Nov 2026" in client.get("/").content.decode()
+    stranger = team.add(team.activist.actor.role.name)  # type: ignore[union-attr]
+    assert told(stranger.client()) == []
+    assert told(group().coordinator.client()) == []
+
+
+def test_a_request_for_a_second_signature_is_told_to_those_who_may_answer(team: Group) -> None:
+    row = quiet(team.activist, facts=Facts(detained=True))
+    watch.review(case=row, note="", by=team.coordinator.actor, on=TODAY)
+    people.amend(
+        case=row,
+        change=lambda dossier: replace(dossier, facts=replace(dossier.facts, detained=False)),
+        by=team.coordinator.actor,
+        on=TODAY,
+        why="test",
+    )
+    lowering_actions.ask(case=row, reason="home again", by=team.coordinator.actor, on=TODAY)
+    assert told(team.caseworker.client()) == [f"/cases/{row.code}/risk/"]
+    assert told(team.activist.client()) == []
+    lowering_actions.answer(case=row, agreed=True, said="", by=team.caseworker.actor, on=TODAY)
+    assert told(team.caseworker.client()) == []
+
+
+def test_what_the_team_is_told_takes_one_query(team: Group) -> None:
+    quiet(team.activist)
+    for days in range(8):
+        happened(team.caseworker, "FR", days_ago=days)
+    actor = team.coordinator.actor
+    actor.can(Permission.CASE_VIEW)
+    with CaptureQueriesContext(connection) as found:
+        assert [one.day for one in news(actor, TODAY)] == [TODAY - timedelta(days=days) for days in range(MOST)]
+    assert len(found) == 1

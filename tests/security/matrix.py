@@ -141,6 +141,7 @@ TABLE: Final = (
     Row("oversight:allow", About.ALERT, None, LEAD),
     Row("overview:home", NOTHING, LOGGED_IN, None),
     Row("overview:case", CASE, TEAM, None),
+    Row("overview:risk_history", CASE, TEAM, None),
     Row("overview:dashboard", NOTHING, TEAM, None),
     Row("applications:list", NOTHING, TEAM, TEAM),
     Row("applications:procedures", NOTHING, TEAM, TEAM),
