@@ -1,12 +1,16 @@
 """The country pages: right counts over what the actor may see, every value with its word and age, constant queries."""
 
+import re
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.access.models import User
-from cases.countries import catalogue, queries
+from cases.countries import actions, catalogue, queries, upkeep
+from cases.countries.overlay import KINDS
 from cases.people.models import Case, Stage
 from tests import factories
 from tests.factories import Group
@@ -119,3 +123,69 @@ class TestCountry:
 
     def test_a_stranger_is_sent_to_the_login(self) -> None:
         assert Client().get("/countries/KZ/").status_code == 302
+
+
+class TestBook:
+    """What has to be checked, for whoever keeps the book."""
+
+    def test_it_counts_what_is_old_unverified_and_missing_our_cases_first(self, almaty: Group, browser: Client) -> None:
+        factories.case(almaty.caseworker, country="TR")
+        html = " ".join(browser.get("/countries/check/").content.decode().split())
+        names = re.findall(r'<th scope="row"><a href="/countries/(..)/history/">', html)
+        assert sorted(names) == sorted(catalogue.catalogue())
+        assert names[0] == "TR"
+
+    def test_a_value_is_counted_for_what_it_is(self) -> None:
+        canada = catalogue.get("CA")
+        assert canada is not None
+        state = upkeep.state(canada, date(2026, 11, 22), 0, canada)
+        # By hand from CA.toml: one note and the values of its fields; only the visa is sourced, in January 2025.
+        told = [row for field in KINDS for row in getattr(canada, field)]
+        assert (state.own, state.overtaken, state.changed) == (0, 0, 0)
+        assert state.missing == len(KINDS) - len(told)
+        assert state.stale == state.facts  # nothing newer than January 2025
+
+    def test_a_value_of_a_team_that_our_files_have_overtaken_is_named(self, almaty: Group, browser: Client) -> None:
+        on = date(2023, 6, 1)
+        said = {"field": "documented_removals", "value": False, "source": "News", "source_day": "2023"}
+        said |= {"confidence": "one_source"}
+        row = actions.draft(code="KZ", said=said, by=almaty.caseworker.actor, on=on)
+        actions.record(row=row, by=almaty.caseworker.actor)
+        html = browser.get("/countries/check/").content.decode()
+        assert html.count("our files have read something later") == 1
+
+    def test_it_asks_the_database_as_often_for_many_values_as_for_none(self, almaty: Group, browser: Client) -> None:
+        for path in ("/countries/check/", "/countries/KZ/", "/countries/KZ/history/"):
+            browser.get(path)
+            few, many = CaptureQueriesContext(connection), CaptureQueriesContext(connection)
+            with few:
+                browser.get(path)
+            for number, field in enumerate(("csto", "eaeu", "visa_required")):
+                said = {"field": field, "value": True, "source": "News", "source_day": "2026"}
+                said |= {"confidence": "one_source"}
+                on = date(2026, 11, number + 1)
+                row = actions.draft(code="KZ", said=said, by=almaty.caseworker.actor, on=on)
+                actions.record(row=row, by=almaty.caseworker.actor)
+            with many:
+                browser.get(path)
+            assert len(many) == len(few)
+
+
+class TestHistory:
+    @pytest.mark.parametrize("language", ["en", "ru", "fr"])
+    def test_every_value_of_every_country_within_the_weight_of_a_page(self, almaty: Group, language: str) -> None:
+        User.objects.filter(pk=almaty.coordinator.user.pk).update(language=language)
+        browser = almaty.coordinator.client()
+        paths = [*(f"/countries/{code}/history/" for code in (*catalogue.catalogue(), "VN")), "/countries/check/"]
+        pages = {path: browser.get(path) for path in paths}
+        assert {path for path, page in pages.items() if page.status_code != 200} == set()
+        assert {path: len(page.content) for path, page in pages.items() if len(page.content) > 60_000} == {}
+
+    def test_the_earlier_row_of_a_history_says_until_when_it_held(self, browser: Client) -> None:
+        html = browser.get("/countries/KZ/history/").content.decode()
+        assert "since 27 Jan 2023" in html
+        assert "counts today" in html
+
+    def test_the_operator_reads_it_and_is_offered_no_change(self) -> None:
+        html = factories.operator().client().get("/countries/KZ/history/").content.decode()
+        assert "/newer/" not in html
