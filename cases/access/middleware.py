@@ -52,7 +52,7 @@ class ActorMiddleware:
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         """Let what coordinators must know outlive the transaction that just ended."""
-        return refusals.explain(request, exception, by=request.actor) if request.actor is not None else None
+        return refusals.explain(request, exception, by=request.actor)
 
 
 class LoginMiddleware(LoginRequiredMiddleware):

@@ -15,7 +15,7 @@ from cases.audit import log
 from cases.audit.models import EventKind
 from cases.keys import envelope
 from cases.keys.envelope import Tampered
-from cases.keys.keyring import new_root
+from cases.keys.keyring import Keyring, Withheld, new_root
 from cases.keys.pairs import is_signed
 from cases.vault.models import CaseKey, HeldKey, SharedKey
 
@@ -145,6 +145,20 @@ def current_key(case: uuid.UUID, by: Actor) -> CaseSecret:
     return key_of(case, by)
 
 
+def keyring_for(box: bytes, by: Actor) -> Keyring:
+    """Return the keyring of the epoch that an envelope names.
+
+    One that the team never had, or whose root it has forgotten, is somebody's work: all was sealed anew before that.
+    """
+    try:
+        found = by.keyring_of(envelope.epoch_of(box))
+    except Withheld as error:
+        raise Tampered from error
+    if by.keyring.holds_root and not found.holds_root:
+        raise Tampered
+    return found
+
+
 @contextmanager
 def holding(*cases: uuid.UUID, by: Actor) -> Iterator[None]:
     """Take the locks of `current_key` once for a block that seals several rows of cases, inside one transaction."""
@@ -230,7 +244,7 @@ _OWNER = {"owner": F("case__key__team"), "made_in": F("case__key__epoch")}
 
 
 def _unwrap(case: uuid.UUID, team: uuid.UUID, held_by: str, box: bytes, by: Actor) -> bytes:
-    place, keyring = _key_place(case, team), by.keyring_of(envelope.epoch_of(box))
+    place, keyring = _key_place(case, team), keyring_for(box, by)
     if held_by == CaseKey.HeldBy.LEAD:
         return envelope.unbox(keyring.lead_pair.private, box, place)
     if envelope.is_boxed(box):
@@ -244,7 +258,7 @@ def _unbox_held(row: HeldKey, by: Actor) -> bytes:
 
 def _unbox_shared(row: Any, by: Actor) -> bytes:
     box = bytes(row.box)
-    keyring = by.keyring_of(envelope.epoch_of(box))
+    keyring = keyring_for(box, by)
     pair = keyring.lead_pair if row.held_by == CaseKey.HeldBy.LEAD else keyring.team_pair
     return envelope.unbox(pair.private, box, _shared_place(row.case_id, row.team_id))
 

@@ -12,7 +12,7 @@ from cases.access.models import Team
 from cases.audit import log, reading
 from cases.audit.models import EventKind
 from cases.keys import envelope
-from cases.vault.casekeys import NoKey, box_public_of, current_key, keys_for, tag_of
+from cases.vault.casekeys import NoKey, box_public_of, current_key, keyring_for, keys_for, tag_of
 from cases.vault.fields import Holder, Sealed, SealedField
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -75,10 +75,9 @@ def lock_for_case(row: models.Model, field: SealedField[Any], data: bytes, secre
     return envelope.lock(secret.key, data, place_of(row, field, secret.team), epoch=secret.epoch, step=field.step)
 
 
-def open_team_held(row: models.Model, field: SealedField[Any], by: Actor) -> bytes:
+def open_team_held(row: models.Model, field: SealedField[Any], raw: bytes, by: Actor) -> bytes:
     """Open a value held by the team, of whichever epoch it is."""
-    raw = getattr(row, field.attname).raw or b""
-    place, keyring = place_of(row, field, by.own_team.pk), by.keyring_of(envelope.epoch_of(raw))
+    place, keyring = place_of(row, field, by.own_team.pk), keyring_for(raw, by)
     if envelope.is_boxed(raw):
         return envelope.unbox(keyring.team_pair.private, raw, place)
     return envelope.unlock(keyring.card_key, raw, place)
@@ -138,7 +137,7 @@ def _opened(sealed: Sequence[Sealed[T]], by: Actor) -> list[T]:
 def _open_one(value: Sealed[Any], keys: dict[uuid.UUID, CaseSecret], by: Actor) -> Any:
     row, field = value.row, value.field
     if is_team_held(row, field):
-        data = open_team_held(row, field, by)
+        data = open_team_held(row, field, value.raw or b"", by)
     else:
         secret = keys.get(case_of(row))
         if secret is None:

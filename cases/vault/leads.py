@@ -10,6 +10,7 @@ from cases.access.actor import Actor
 from cases.audit import log
 from cases.audit.models import EventKind
 from cases.keys import envelope
+from cases.vault.casekeys import keyring_for
 
 T = TypeVar("T", bound=msgspec.Struct)
 _STEP = 512
@@ -38,7 +39,7 @@ def may_open(box: LeadBox, by: Actor) -> bool:
 
 def open_for_leads(row: models.Model, name: str, box: LeadBox, shape: type[T], *, by: Actor, why: str) -> T:
     """Open what `seal_for_leads` sealed and record it; raises `Withheld` for whoever does not hold the lead root."""
-    pair = by.keyring_of(envelope.epoch_of(box.raw)).lead_pair
+    pair = keyring_for(box.raw, by).lead_pair
     data = envelope.unbox(pair.private, box.raw, _place(row, name, box.team))
     log.record(EventKind.OPENED, by=by, cases=[getattr(row, "case_id", row.pk)], detail=why)
     return msgspec.msgpack.decode(data, type=shape)

@@ -129,7 +129,7 @@ def _move_card(row: Any, restricted: bool, change: _Change, by: Actor) -> None:
         if field.holder is not Holder.TEAM:
             continue
         if is_team_held(row, field):
-            data = open_team_held(row, field, by)
+            data = open_team_held(row, field, getattr(row, field.attname).raw or b"", by)
         else:
             data = _unlocked(row, field, getattr(row, field.attname).raw, change.old)
         row.restricted = restricted

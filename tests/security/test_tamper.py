@@ -1,0 +1,100 @@
+"""T15: nothing sealed opens once it was changed or moved, in any column; pages say so and tell the coordinators."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import models
+
+from cases import vault
+from cases.access import rotation as roots
+from cases.access.actor import Actor
+from cases.keys.envelope import Tampered
+from cases.people.models import Case
+from cases.vault import SealedField, rotation
+from cases.vault.fields import Holder, Sealed
+from tests import factories
+from tests.security.tampering import FIELDS, damages, fresh, sealed
+from tests.security.world import About, World, undone
+
+pytestmark = pytest.mark.xdist_group("matrix")
+NAMES = [f"{model._meta.label}.{field.name}" for model, field in FIELDS]
+
+
+def _opens(row: models.Model, field: SealedField[Any], raw: bytes, by: Actor) -> bool:
+    """Tell whether the field of a row opens with these bytes in it, for somebody who may open it."""
+    by.case_keys.clear()
+    if isinstance(row, Case):  # what does not open is read once more, so it has to stand there
+        Case.objects.filter(pk=row.pk).update(**{field.name: raw})
+    try:
+        vault.open(Sealed(row, field, raw), by=by, why="test", shown=False)
+    except Tampered:
+        return False
+    return True
+
+
+# Sealed fields ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by(world: World) -> Actor:
+    return world.group.coordinator.actor
+
+
+@pytest.fixture
+def cases(world: World) -> list[Case]:
+    """Two cases of the team that are not restricted."""
+    things = [thing for thing in world.things[About.CASE] if thing.name.startswith("of the")]
+    return [Case.objects.get(**thing.kwargs) for thing in things]
+
+
+@pytest.mark.parametrize(("model", "field"), FIELDS, ids=NAMES)
+def test_what_was_changed_does_not_open(
+    world: World, by: Actor, cases: list[Case], model: type[models.Model], field: SealedField[Any]
+) -> None:
+    """Whoever sealed it: an activist's words to the team are boxed."""
+    with undone():
+        for author in (by, world.group.activist.actor):
+            row = sealed(model, field, cases[0], uuid4(), by=author)
+            raw = getattr(row, field.name).raw
+            assert _opens(row, field, raw, by)
+            assert [name for name, changed in damages(raw) if _opens(row, field, changed, by)] == []
+
+
+@pytest.mark.parametrize(("model", "field"), FIELDS, ids=NAMES)
+def test_what_was_moved_does_not_open(
+    world: World, by: Actor, cases: list[Case], model: type[models.Model], field: SealedField[Any]
+) -> None:
+    """From another row, another field of a row with the same number, another case, another team."""
+    pk, theirs = uuid4(), world.other.coordinator
+    with undone():
+        row = sealed(model, field, cases[0], pk, by=by)
+        own = getattr(row, field.name).raw
+        foreign = factories.case(theirs)
+        moved = {"another row": getattr(sealed(model, field, fresh(cases[0]), uuid4(), by=by), field.name).raw}
+        moved["another case"] = getattr(sealed(model, field, cases[1], pk, by=by), field.name).raw
+        moved["another team"] = getattr(sealed(model, field, foreign, pk, by=theirs.actor), field.name).raw
+        for other, place in FIELDS:
+            if (other, place) != (model, field):
+                there = sealed(other, place, fresh(cases[0]), cases[0].pk if model is Case else pk, by=by)
+                moved[f"{other.__name__}.{place.name}"] = getattr(there, place.name).raw
+        if model is Case:
+            del moved["another row"]  # a case has one row
+        assert _opens(row, field, own, by)
+        assert [name for name, raw in moved.items() if _opens(row, field, raw, by)] == []
+
+
+@pytest.mark.parametrize("holder", Holder)
+def test_what_was_sealed_with_keys_that_are_gone_does_not_open_when_put_back(
+    world: World, by: Actor, cases: list[Case], holder: Holder
+) -> None:
+    kept = [(model, field) for model, field in FIELDS if field.holder is holder]
+    with undone():
+        old = []
+        for model, field in kept:
+            row = sealed(model, field, fresh(cases[0]), uuid4(), by=by)
+            old.append((row, field, getattr(row, field.name).raw))
+        roots.begin(by=by, why="test")
+        while rotation.go_on(by=by):
+            pass
+        assert [field.name for row, field, raw in old if _opens(row, field, raw, world.group.coordinator.actor)] == []
