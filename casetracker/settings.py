@@ -147,6 +147,21 @@ COUNTRIES_OVERRIDE = {  # the names our country profiles use
 TIME_ZONE = "UTC"  # a team has its own
 USE_TZ = True
 
+# Reminders by mail: off until a server is named that takes them ----------------------------------------------------
+
+EMAIL_HOST = env.text("SMTP_HOST")
+EMAIL_PORT = int(env.text("SMTP_PORT", "587"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("SMTP_USER"), env.text("SMTP_PASSWORD")
+SMTP_TLS = env.text("SMTP_TLS", "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_TLS == "starttls", SMTP_TLS == "implicit"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
+
+if SMTP_TLS not in {"starttls", "implicit", "off"}:
+    env.refuse("SMTP_TLS is starttls, implicit, or off where the mail server is on this machine.")
+if EMAIL_HOST and "@" not in DEFAULT_FROM_EMAIL:
+    env.refuse("With SMTP_HOST, MAIL_FROM must be the address that reminders come from, for example post@example.org.")
+
 # Headers ----------------------------------------------------------------------------------------------
 
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0

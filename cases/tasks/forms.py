@@ -72,6 +72,24 @@ class HandOverForm(BaseForm):
         return self.members.get(self.cleaned_data.get(name, ""))
 
 
+class FeedForm(BaseForm):
+    """What the calendar tells."""
+
+    with_codes = forms.BooleanField(
+        label=gettext_lazy("With the codes of the cases"), required=False,
+        help_text=gettext_lazy("Whoever keeps the calendar then sees which codes are yours, and when each is busy."),
+    )  # fmt: skip
+
+
+class ReminderForm(BaseForm):
+    """Where to write to."""
+
+    address = forms.EmailField(
+        label=gettext_lazy("E-mail address"), max_length=254,
+        help_text=gettext_lazy("Best one that is used for nothing else. It is stored in clear: mail cannot be sealed."),
+    )  # fmt: skip
+
+
 class SilentForm(BaseForm):
     """What the list of the silent is narrowed to."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.tasks import handover_views, views
+from cases.tasks import handover_views, outside_views, views
 
 app_name = "tasks"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("cases/<str:code>/check-in/end/", views.end_check_in, name="end_check_in"),
     path("tasks/hand-over/", handover_views.hand_over, name="hand_over"),
     path("tasks/hand-over/go/", handover_views.go, name="hand_over_go"),
+    path("calendar/<str:secret>.ics", outside_views.feed, name="feed"),
+    path("account/calendar/", outside_views.calendar, name="calendar"),
+    path("account/calendar/end/", outside_views.end_calendar, name="end_calendar"),
+    path("account/reminder/", outside_views.reminder, name="reminder"),
+    path("account/reminder/end/", outside_views.end_reminder, name="end_reminder"),
 ]

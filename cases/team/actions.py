@@ -17,6 +17,7 @@ from cases.audit.models import EventKind
 from cases.base.verdict import Refused
 from cases.people import actions as people
 from cases.people.models import Case
+from cases.tasks import feeds
 from cases.team import queries
 from cases.vault import holders
 from cases.vault import rotation as cases_rotation
@@ -58,6 +59,7 @@ def remove(*, membership: Membership, reason: str, by: Actor, on: date) -> None:
     log.record(EventKind.MEMBER, by=by, detail=f"removed {row.user_id}, {row.role}: {reason}")
     was_inside = row.state == Membership.State.ACTIVE
     roster.empty(row, Membership.State.REMOVED)
+    feeds.silence(row)
     row.stepped_in_on = None
     if roster.held_roots(row):
         _renew_roots(row, was_inside=was_inside, by=by)

@@ -19,6 +19,7 @@ PUBLIC = {
     "access:recover",
     "access:lock",
     "team:renew",
+    "tasks:feed",
 }
 ON_THE_WAY_IN = {"access:logout", "access:enrol", "access:enrol_picture", "access:waiting", "access:paper_key_recover"}
 
@@ -47,4 +48,4 @@ def test_an_address_holds_nothing_but_codes_numbers_and_tokens() -> None:
     """What could name a person never stands in an address: a converter that takes any text is listed here."""
     any_text = {name for name, row in ALL.items() if "<str:" in str(row.pattern) or "<path:" in str(row.pattern)}
     codes = {name for name in any_text if "<str:code>" in str(ALL[name].pattern)}
-    assert any_text - codes == {"access:join", "team:renew"}
+    assert any_text - codes == {"access:join", "team:renew", "tasks:feed"}

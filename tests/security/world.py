@@ -25,6 +25,7 @@ from cases.audit.models import Alert, AlertKind
 from cases.base.dates import PartialDate
 from cases.countries import actions as countries
 from cases.people.models import Case
+from cases.tasks import feeds
 from cases.watch import actions as watch
 from cases.watch import incident_actions as incidents
 from tests import factories
@@ -66,6 +67,7 @@ class About(Enum):
     RECEIVED = "the same, for that team"
     OFFER = "a case that another team offers"
     INCIDENT = "an incident the team wrote down"
+    FEED = "the calendar of the activist"
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class World:
             About.LINK: [Thing("valid", {"token": token}, EVERYWHERE)],
             About.OPEN_LINK: [Thing("here", {"pk": Invite.objects.get(renews=None).pk}, frozenset({COORDINATOR}))],
             About.RENEWAL: [Thing("of the activist", {"token": renewal}, EVERYWHERE)],
+            About.FEED: [Thing("theirs", {"secret": feeds.renew(with_codes=False, by=person.actor)}, EVERYWHERE)],
             About.COUNTRY: [Thing("KZ", {"code": "KZ"}, EVERYWHERE)],
             About.VALUE: [Thing("recorded", self._value(), frozenset({ACTIVIST, CASEWORKER, COORDINATOR}))],
         }
