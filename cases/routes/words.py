@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.base.forms import Word
 from cases.people.dossier import RouteChoice
+from cases.routes.gathering import Result
 from cases.routes.judging import Answer
 from cases.routes.route import Check, Speaks
 
@@ -98,3 +99,15 @@ CHOICES: Final[dict[RouteChoice, Word]] = {
     RouteChoice.IMPOSSIBLE: _("Impossible"),
 }
 CHOICE_TONES: Final = {RouteChoice.CHOSEN: "good", RouteChoice.NOT_NOW: "neutral", RouteChoice.IMPOSSIBLE: "bad"}
+RESULTS: Final[dict[Result, Word]] = {
+    Result.ACCEPTED: _("Accepted"),
+    Result.REFUSED: _("Refused"),
+    Result.DEFERRED: _("Put off"),
+    Result.NO_ANSWER: _("No answer"),
+}
+RESULT_TONES: Final = {
+    Result.ACCEPTED: "good",
+    Result.REFUSED: "bad",
+    Result.DEFERRED: "warn",
+    Result.NO_ANSWER: "neutral",
+}

@@ -25,13 +25,14 @@ from cases.audit.models import Alert, AlertKind
 from cases.base.dates import PartialDate
 from cases.countries import actions as countries
 from cases.people.models import Case
+from cases.routes import referral_actions as referrals
 from cases.tasks import feeds
 from cases.watch import actions as watch
 from cases.watch import incident_actions as incidents
 from tests import factories
 from tests.evidence import samples
 from tests.factories import TODAY, Person
-from tests.people.between import agreed_case, offer, share
+from tests.people.between import AGREED, agreed_case, offer, share
 
 ACTIVIST, CASEWORKER, COORDINATOR, OPERATOR, STRANGER = "activist", "caseworker", "coordinator", "operator", "stranger"
 EVERYWHERE: Final = frozenset({ACTIVIST, CASEWORKER, COORDINATOR, "activist-b", "coordinator-b", OPERATOR, STRANGER})
@@ -68,6 +69,8 @@ class About(Enum):
     OFFER = "a case that another team offers"
     INCIDENT = "an incident the team wrote down"
     FEED = "the calendar of the activist"
+    REFERRAL = "cases put together for an authority"
+    REFERRED = "one of those cases"
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class World:
             OPERATOR: factories.operator(),
         }
         self.things = {About.NOTHING: [Thing("", {}, EVERYWHERE)], **self._of_people(), **self._of_cases()}
-        self.things |= self._between()
+        self.things |= self._between() | self._referred()
         self._cookies: dict[str, dict[str, str]] = {}
 
     def log_in(self) -> None:
@@ -157,7 +160,7 @@ class World:
         return {"code": "KZ", "pk": row.pk}
 
     def _of_cases(self) -> dict[About, list[Thing]]:
-        named = {"alias": MARK, "legal_name": MARK}
+        named: dict[str, Any] = {"alias": MARK, "legal_name": MARK}
         scopes = {
             "of the activist": (factories.case(self.group.activist, **named), {ACTIVIST, CASEWORKER, COORDINATOR}),
             "of the caseworker": (agreed_case(self.group.caseworker, **named), {CASEWORKER, COORDINATOR}),
@@ -188,6 +191,20 @@ class World:
             About.SHARE: [Thing("shared", kwargs, frozenset({COORDINATOR}) | guests, guests)],
             About.RECEIVED: [Thing("shared", {"pk": share_of.pk}, guests)],
             About.OFFER: [Thing("offered", {"pk": offered.pk}, guests)],
+        }
+
+    def _referred(self) -> dict[About, list[Thing]]:
+        """A collective referral with a case of the caseworker's and a restricted one."""
+        by, lead = self.group.coordinator.actor, frozenset({COORDINATOR})
+        row = referrals.begin(procedure=procedures()["fr_visa_asylum"], by=by)
+        cases = {
+            "of the caseworker": (agreed_case(self.group.caseworker, alias=MARK), lead | {CASEWORKER}),
+            "restricted": (factories.restricted_case(self.group.coordinator, alias=MARK, consent=AGREED), lead),
+        }
+        items = {name: referrals.add(referral=row, case=case, by=by, on=TODAY) for name, (case, _who) in cases.items()}
+        return {
+            About.REFERRAL: [Thing("theirs", {"pk": row.pk}, lead | {CASEWORKER})],
+            About.REFERRED: [Thing(name, {"pk": item.pk}, cases[name][1]) for name, item in items.items()],
         }
 
     def _below(self, case: Case) -> dict[About, dict[str, Any]]:
