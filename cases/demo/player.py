@@ -14,6 +14,7 @@ from cases.applications.deadline_actions import add_date, meet_deadline
 from cases.applications.models import Deadline
 from cases.applications.work import Report
 from cases.base.dates import PartialDate
+from cases.demo.filings import Filing
 from cases.demo.journeys import Journey, Step
 from cases.demo.plot import Appointment, Change, Contact, Detention, Happening, Override, Review, Sheet, Story, Told
 from cases.evidence import actions as evidence
@@ -55,7 +56,7 @@ def play(story: Story, cast: Cast, today: date) -> Case:
     for happening in story.happenings:
         _happen(happening, case, logger if isinstance(happening, Contact) else member)
     for journey in story.journeys:
-        _travel(journey, case, member, today)
+        _travel(journey, case, member, cast, today)
     if story.kept_up:
         _keep_up(case, member, today)
     for appointment in story.dates:
@@ -76,10 +77,13 @@ def _type_in(lines: str, case: Case, by: Actor, on: date) -> None:
 def _member(story: Story, cast: Cast) -> Actor:
     """Who works on the case: the assignee or, for an activist's and a restricted one, somebody who may."""
     assignee = cast.get(story.assignee)
-    coordinator = next(actor for actor in cast.values() if actor.keyring.holds_lead)
     if assignee is None or story.restricted or not assignee.sees_whole_team:
-        return coordinator
+        return _lead(cast)
     return assignee
+
+
+def _lead(cast: Cast) -> Actor:
+    return next(actor for actor in cast.values() if actor.keyring.holds_lead)
 
 
 def _happen(happening: Happening, case: Case, by: Actor) -> None:
@@ -126,13 +130,18 @@ def _said(held: Override, by: Actor) -> OverrideRecord:
     )
 
 
-def _travel(journey: Journey, case: Case, by: Actor, today: date) -> None:
+def _travel(journey: Journey, case: Case, by: Actor, cast: Cast, today: date) -> None:
     first, *rest = journey.steps
-    procedure = procedures()[journey.procedure]
+    procedure, filing = procedures()[journey.procedure], Filing(journey)
     row = applications.open_application(case=case, procedure=procedure, report=_report(first), by=by, on=today)
     for step in rest:
         leftover = _OVER if journey.over and step is rest[-1] else ""
-        applications.move(application=row, report=_report(step), by=by, on=today, leftover=leftover)
+        applications.move(application=row, report=_report(step, filing), by=by, on=today, leftover=leftover)
+    if papers := filing.papers(procedure):
+        applications.keep_papers(application=row, papers=papers, by=by)
+    lead = _lead(cast)
+    if vetting := filing.vetting(lead.user.handle, today):
+        applications.vet(application=row, vetting=vetting, by=lead)
     for late in row.deadlines.filter(done=False, due_on__lt=today - _NOTICED_BY_THEN):
         meet_deadline(deadline=late, met_on=late.due_on or today, note="", by=by)
 
@@ -143,8 +152,9 @@ def _keep_up(case: Case, by: Actor, today: date) -> None:
         meet_deadline(deadline=deadline, met_on=deadline.due_on or today, note="", by=by)
 
 
-def _report(step: Step) -> Report:
-    return Report(move=step.move, on=PartialDate.of(step.on), told_by=step.told_by, note=step.note)
+def _report(step: Step, filing: Filing | None = None) -> Report:
+    refusal = filing.refusal() if filing else None
+    return Report(move=step.move, on=PartialDate.of(step.on), told_by=step.told_by, note=step.note, refusal=refusal)
 
 
 def _keep(one: Sheet | Told, case: Case, by: Actor) -> None:
