@@ -1,4 +1,4 @@
-"""Counts over the cases an actor may see: five grouped queries whatever the number of cases."""
+"""Counts over the cases an actor may see: seven queries whatever the number of cases."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -12,6 +12,12 @@ from cases.access.actor import Actor
 from cases.access.scope import visible_to
 from cases.applications.catalogue import vocabulary
 from cases.applications.models import Application, Deadline
+from cases.applications.procedure import Procedure
+from cases.applications.programmes import gates
+from cases.applications.queries import refusals
+from cases.applications.rows import destination_name
+from cases.applications.words import REFUSAL_REASONS
+from cases.applications.work import RefusalReason
 from cases.base.clock import monday_of
 from cases.people.models import OPEN_STAGES, Case
 from cases.risk.models import BandChoice, Standing, Step
@@ -52,20 +58,25 @@ class Dashboard:
     weeks: tuple[Row, ...]
     overdue_reviews: int
     missed: int
+    shut: tuple[Row, ...]  # programmes that take nobody, with the open applications they hit
+    refusals: tuple[Row, ...]  # of the whole team, so for members only
 
 
 def dashboard(actor: Actor, on: date) -> Dashboard:
     """Count what the actor may see, as it stands on `on`."""
     standings = _standings(actor, on)
     days = _deadlines_by_day(actor, on)
+    applications = _open_applications(actor)
     return Dashboard(
         bands=tuple(_bands(standings)),
         countries=_countries(standings),
-        destinations=_destinations(actor),
+        destinations=_destinations(applications),
         deadlines=tuple(_days(days, on)),
         weeks=tuple(_weeks(actor, on)),
         overdue_reviews=Standing.objects.filter(_open_below(actor), review_on__lt=on).count(),
         missed=sum(count for day, count in days.items() if day < on),
+        shut=_shut(actor, applications),
+        refusals=_refusals(actor) if actor.sees_whole_team else (),
     )
 
 
@@ -101,30 +112,67 @@ def _countries(standings: Counter[tuple[str, str]]) -> tuple[Row, ...]:
     return _largest_first(rows)
 
 
-def _destinations(actor: Actor) -> tuple[Row, ...]:
-    """Count open applications by destination, each split by stage."""
-    open_ones = Application.objects.filter(_below(actor), closed=False)
+def _open_applications(actor: Actor) -> Counter[tuple[str, str, str]]:
+    """Count open applications by destination, procedure and stage."""
+    rows = Application.objects.filter(_below(actor), closed=False).order_by()
+    counted = rows.values_list("destination", "procedure", "stage").annotate(count=Count("pk"))
+    return Counter({(place, name, stage): count for place, name, stage, count in counted})
+
+
+def _destinations(applications: Counter[tuple[str, str, str]]) -> tuple[Row, ...]:
+    """Return the open applications by destination, each split by stage."""
+    stages: Counter[tuple[str, str]] = Counter()
+    for (place, _name, stage), count in applications.items():
+        stages[place, stage] += count
     found: dict[str, list[Row]] = defaultdict(list)
-    for place, stage, count in open_ones.order_by().values_list("destination", "stage").annotate(count=Count("pk")):
+    for (place, stage), count in stages.items():
         found[place].append(Row(_stage(stage), count, _link("/applications/", destination=place, stage=stage)))
     return _largest_first(
         Row(
-            _destination(place),
-            sum(stage.count for stage in stages),
+            destination_name(place),
+            sum(row.count for row in rows),
             _link("/applications/", destination=place),
-            rows=_largest_first(stages),
+            rows=_largest_first(rows),
         )
-        for place, stages in found.items()
+        for place, rows in found.items()
     )
+
+
+def _shut(actor: Actor, applications: Counter[tuple[str, str, str]]) -> tuple[Row, ...]:
+    """Return the programmes that take nobody now, with the open applications they hit."""
+    hit: Counter[str] = Counter()
+    for (_place, name, _stage_of), count in applications.items():
+        hit[name] += count
+    return _largest_first(
+        Row(_programme(gate.procedure), hit[name], f"/programmes/{name}/", tone=gate.tone)
+        for name, gate in gates(actor).items()
+        if gate.is_shut
+    )
+
+
+def _refusals(actor: Actor) -> tuple[Row, ...]:
+    """Return the refusals the team has seen, by destination, each split by reason."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in refusals(actor):
+        found[row.destination].append(Row(str(REFUSAL_REASONS[RefusalReason(row.reason)]), row.count, ""))
+    return _largest_first(
+        Row(
+            destination_name(place),
+            sum(row.count for row in rows),
+            _link("/applications/", destination=place, state="any"),
+            rows=_largest_first(rows),
+        )
+        for place, rows in found.items()
+    )
+
+
+def _programme(procedure: Procedure) -> str:
+    return f"{destination_name(procedure.destination)}: {localized(procedure.name)}"
 
 
 def _stage(stage: str) -> str:
     word = vocabulary().stages.get(stage)
     return localized(word.label) if word else stage
-
-
-def _destination(code: str) -> str:
-    return localized(vocabulary().destinations.get(code)) or code
 
 
 def _deadlines_by_day(actor: Actor, on: date) -> dict[date, int]:

@@ -116,5 +116,6 @@ def dashboard(request: Request) -> HttpResponse:
     context = {
         "board": queries.dashboard(request.actor, today(request.actor)),
         "sees_reviews": request.actor.can(Permission.RISK_LIST),
+        "sees_team": request.actor.sees_whole_team,
     }
     return render(request, "overview/dashboard.html", context)

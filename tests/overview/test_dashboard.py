@@ -12,14 +12,17 @@ from cases.access.models import Grant, Team
 from cases.applications.actions import open_application
 from cases.applications.catalogue import procedures
 from cases.applications.deadline_actions import add_date
-from cases.applications.models import Application, Deadline
+from cases.applications.models import Application, Deadline, RefusalCount
+from cases.applications.programmes import State
 from cases.applications.work import DateKind, Report, ToldBy
 from cases.base import clock
 from cases.base.dates import PartialDate
 from cases.overview import queries
 from cases.people.models import Case, Stage
 from cases.risk.models import Assessment, Standing, Step
+from cases.routes import programme_actions as programmes
 from tests import factories
+from tests.applications.desk import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +145,34 @@ def test_stage_of_a_dropped_procedure_is_counted_under_its_id(amina: Actor, desk
     assert (place.label, place.rows[0].label) == ("XX", "no_longer_known")
 
 
+def test_programmes_that_take_nobody_stand_with_the_open_applications_they_hit(team: factories.Group) -> None:
+    by, on = team.coordinator.actor, factories.TODAY
+    said = {"since": on, "source": "a letter", "note": ""}
+    programmes.record(procedure=procedures()["fr_visa_asylum"], state=State.FROZEN, by=by, on=on, **said)
+    programmes.record(procedure=procedures()["de_humanitarian"], state=State.OPEN, by=by, on=on, **said)
+    for person in (team.coordinator, team.activist):
+        opened(factories.case(person), "fr_visa_asylum", "draft", "2026-11-01", by=team.coordinator)
+    assert counted(queries.dashboard(by, ON).shut) == {"France: Visa for asylum": 2}
+    assert counted(queries.dashboard(team.activist.actor, ON).shut) == {"France: Visa for asylum": 1}
+    page = team.activist.client().get("/dashboard/").content.decode()
+    assert 'href="/programmes/fr_visa_asylum/"' in page
+
+
+def test_refusals_are_counted_by_destination_and_reason_for_members(team: factories.Group) -> None:
+    for place, reason, count in (("FR", "security", 2), ("FR", "papers", 1), ("DE", "other", 1), ("US", "other", 0)):
+        RefusalCount.objects.create(team=team.team, destination=place, reason=reason, count=count)
+    RefusalCount.objects.create(team=factories.group().team, destination="FR", reason="ties", count=9)
+    rows = queries.dashboard(team.caseworker.actor, ON).refusals
+    assert counted(rows) == {"France": 3, "Germany": 1}
+    assert [(row.label, row.count) for row in rows[0].rows] == [
+        ("Doubt about security", 2),
+        ("Papers missing or not accepted", 1),
+    ]
+    assert queries.dashboard(team.activist.actor, ON).refusals == ()
+    assert "Doubt about security" in team.caseworker.client().get("/dashboard/").content.decode()
+    assert "Refusals by reason" not in team.activist.client().get("/dashboard/").content.decode()
+
+
 def test_deadlines_of_fourteen_days_and_those_missed(amina: Actor, desk: Desk) -> None:
     case = desk.case()
     for days in (-3, 0, 14, 15):
@@ -210,7 +241,7 @@ def test_number_of_queries_does_not_grow(amina: Actor, desk: Desk) -> None:
         case = desk.case("high", country)
         desk.application(case, "FR", "draft")
         desk.deadline(case, ON)
-    assert measured() == few == 5
+    assert measured() == few == 7
 
 
 def test_page_shows_the_numbers_and_where_they_lead(team: factories.Group, desk: Desk) -> None:
