@@ -39,3 +39,9 @@ def numbered(team: UUID, number: int) -> TeamFactors | None:
 def _latest(team: UUID, state: TeamFactors.State) -> TeamFactors | None:
     rows = TeamFactors.objects.filter(team=team, state=state)
     return rows.select_related("proposed_by", "decided_by").first()
+
+
+def history(team: UUID, most: int) -> list[TeamFactors]:
+    """Return what was proposed so far, the newest first."""
+    rows = TeamFactors.objects.filter(team=team).select_related("proposed_by", "decided_by")
+    return list(rows.order_by("-number")[:most])

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from cases.watch import country_views, detention_views, incident_views, lowering_views, views, week_views
+from cases.watch import (
+    calibration_views,
+    country_views,
+    detention_views,
+    incident_views,
+    lowering_views,
+    views,
+    week_views,
+    weights_views,
+)
 
 app_name = "watch"
 urlpatterns = [
@@ -11,6 +20,12 @@ urlpatterns = [
     path("risk/selected/", views.bulk, name="bulk"),
     path("risk/print/", views.print_names, name="print"),
     path("risk/again/", incident_views.again, name="again"),
+    path("risk/calibration/", calibration_views.show, name="calibration"),
+    path("risk/weights/", weights_views.show, name="weights"),
+    path("risk/weights/new/", weights_views.propose, name="propose_weights"),
+    path("risk/weights/preview/", weights_views.preview, name="preview_weights"),
+    path("risk/weights/refuse/", weights_views.refuse, name="refuse_weights"),
+    path("risk/weights/withdraw/", weights_views.withdraw, name="withdraw_weights"),
     path("incidents/", incident_views.index, name="incidents"),
     path("incidents/new/", incident_views.new, name="new_incident"),
     path("incidents/<uuid:pk>/", incident_views.show, name="incident"),
