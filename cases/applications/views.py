@@ -185,8 +185,9 @@ def undo(request: Request, pk: uuid.UUID) -> HttpResponse:
     form = UndoForm(request.POST or None, on=on, version=row.version)
     context = about(row) | {"title": _("Take the last step back"), "submit_label": _("Take it back"), "danger": True}
     context["intro"] = _(
-        "Dates it opened end, dates it closed open again, a refusal is counted no more. The history keeps it all."
-    )
+        "It stands at: %(stage)s. Dates that the last step opened end, dates it closed open again, a refusal is "
+        "counted no more. The history keeps it all."
+    ) % {"stage": stage_name(row.stage)}
 
     def act() -> str:
         report, told = form.report(CORRECTION), form.cleaned_data
@@ -241,7 +242,7 @@ def answer(
     context: dict[str, Any],
     *,
     template: str = "layouts/form.html",
-    row: Application | Deadline | None = None,
+    row: Application | Deadline | Case | None = None,
 ) -> HttpResponse:
     """Do what a valid form asks and go where that leads; otherwise show the form with everything typed in it."""
     if request.method == "POST" and form.is_valid():
