@@ -12,9 +12,9 @@ from cases.applications.forms import SendOnce
 from cases.applications.repetition import Rhythm, RhythmUnit
 from cases.applications.words import OWN_DATES, RHYTHM_UNITS
 from cases.applications.work import DateKind
-from cases.base.forms import DayField, LineField, OptionField, StoryField
+from cases.base.forms import DayField, LineField, OptionField, StoryField, Word
 
-WRITTEN: Final = {kind: word for kind, word in OWN_DATES.items() if kind is not DateKind.CHECK_IN}
+WRITTEN: Final[dict[DateKind, Word]] = {kind: word for kind, word in OWN_DATES.items() if kind is not DateKind.CHECK_IN}
 MOST: Final = 365
 
 

@@ -186,12 +186,12 @@ def meet_deadline(
 
 
 @transaction.atomic
-def await_sign(*, case: Case, rhythm: Rhythm, by: Actor, ticket: uuid.UUID | None = None) -> bool:
+def await_sign(*, case: Case, rhythm: Rhythm, by: Actor, on: date, ticket: uuid.UUID | None = None) -> bool:
     """Expect signs of life from now on, instead of those awaited before; return False where that was sent before."""
     lock_case(case.pk)
     if Deadline.objects.filter(pk=row_id(ticket, case.pk)).exists():
         return False
-    end_all(signs_awaited(case, by=by), "", by=by, on=rhythm.start)
+    end_all(signs_awaited(case, by=by), "", by=by, on=on)
     _write_down(case, DeadlineBody(kind=DateKind.CHECK_IN, rhythm=rhythm), rhythm.start, by=by, ticket=ticket)
     return True
 

@@ -211,7 +211,8 @@ def dates_of_case(actor: Actor, case_id: UUID) -> QuerySet[Deadline]:
 def own_days(actor: Actor, first: date, last: date) -> list[tuple[date, str]]:
     """Return day and case code of what is the actor's own and open, from clear columns alone."""
     found = Deadline.objects.filter(_scope(actor), _mine(actor), done=False, due_on__range=(first, last))
-    return list(found.order_by("due_on", "case__code").values_list("due_on", "case__code"))
+    days = found.order_by("due_on", "case__code").values_list("due_on", "case__code")
+    return [(day, code) for day, code in days if day]
 
 
 def count_due(actor: Actor, on: date) -> int:

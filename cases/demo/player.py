@@ -16,7 +16,19 @@ from cases.applications.work import Report
 from cases.base.dates import PartialDate
 from cases.demo.filings import Filing
 from cases.demo.journeys import Journey, Step
-from cases.demo.plot import Appointment, Change, Contact, Detention, Happening, Override, Review, Sheet, Story, Told
+from cases.demo.plot import (
+    Appointment,
+    Awaited,
+    Change,
+    Contact,
+    Detention,
+    Happening,
+    Override,
+    Review,
+    Sheet,
+    Story,
+    Told,
+)
 from cases.evidence import actions as evidence
 from cases.evidence.receiving import Received, receive
 from cases.people import actions as people
@@ -27,6 +39,7 @@ from cases.stay.actions import take_stamps
 from cases.stay.pairing import pair
 from cases.stay.stamps import read
 from cases.tasks import checkins
+from cases.tasks.checkins import Agreement
 from cases.timeline.models import EntryKind
 from cases.watch import actions as watch
 
@@ -61,6 +74,8 @@ def play(story: Story, cast: Cast, today: date) -> Case:
         _keep_up(case, member, today)
     for appointment in story.dates:
         _write_down(appointment, case, member)
+    if story.awaited:
+        _agree(story.awaited, case, member)
     for one in story.evidence:
         _keep(one, case, member)
     if story.assignee and story.stage is not Stage.ACTIVE:
@@ -166,5 +181,13 @@ def _keep(one: Sheet | Told, case: Case, by: Actor) -> None:
         evidence.add_file(case=case, received=received, name=one.name, details=one.details, by=by, on=one.on)
 
 
-def _write_down(appointment: Appointment, case: Case, by: Actor) -> None:
-    add_date(case=case, kind=appointment.kind, text=appointment.text, day=appointment.due_on, by=by)
+def _write_down(one: Appointment, case: Case, by: Actor) -> None:
+    add_date(case=case, kind=one.kind, text=one.text, day=one.due_on, rhythm=one.rhythm, by=by)
+
+
+def _agree(awaited: Awaited, case: Case, by: Actor) -> None:
+    known: Dossier = vault.open(case.dossier, by=by, why="signs of life")
+    said = Agreement(
+        channel=known.contact.channel, code_word=awaited.code_word, every=awaited.every, first=awaited.first
+    )
+    checkins.agree(case=case, said=said, by=by, on=awaited.first - timedelta(days=awaited.every))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cases.applications.repetition import Rhythm
 from cases.applications.work import DateKind
 from cases.demo.journeys import Journey
 from cases.evidence.models import FileDetails, TestimonyDetails
@@ -92,6 +93,16 @@ class Appointment:
     kind: DateKind
     due_on: date
     text: str
+    rhythm: Rhythm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A sign of life that was agreed: how often, from which day, with which word."""
+
+    every: int
+    first: date
+    code_word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,7 @@ class Story:
     journeys: tuple[Journey, ...]
     kept_up: bool
     dates: tuple[Appointment, ...]
+    awaited: Awaited | None
     evidence: tuple[Sheet | Told, ...]
 
 

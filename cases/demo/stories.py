@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from cases.applications.catalogue import procedures
+from cases.applications.repetition import Rhythm, RhythmUnit
 from cases.applications.work import DateKind
 from cases.base.dates import PartialDate
 from cases.demo.circumstances import KINDS, Draw
@@ -16,7 +17,7 @@ from cases.demo.dossiers import bare, dossier, phrases
 from cases.demo.evidence import evidence
 from cases.demo.happenings import happenings
 from cases.demo.journeys import Journey, journey
-from cases.demo.plot import Appointment, Desk, Detention, Story
+from cases.demo.plot import Appointment, Awaited, Desk, Detention, Story
 from cases.demo.travels import stamps, with_papers
 from cases.people.models import Stage
 from cases.risk.facts import Article, Charge, Facts, Wanted
@@ -120,7 +121,8 @@ class _Teller:
             happenings=told,
             journeys=journeys,
             kept_up=draw.often(85),
-            dates=() if little else tuple(_dates(draw)),
+            dates=() if little else (*_dates(draw), *_repeated(self._apart(draw, f"{alias} again"))),
+            awaited=None if little or place in _SAFE else _awaited(self._apart(draw, f"{alias} signs")),
             evidence=() if little else evidence(self._apart(draw, alias)),
         )
 
@@ -192,3 +194,19 @@ def _dates(draw: Draw) -> Iterator[Appointment]:
     if draw.often(14):
         due = draw.day(draw.today, draw.today + timedelta(days=25))
         yield Appointment(DateKind.APPOINTMENT, due, draw.one(phrases()["assigned"]["appointments"]))
+
+
+def _repeated(draw: Draw) -> Iterator[Appointment]:
+    """A few have something to be done again and again."""
+    if draw.often(5):
+        due = draw.day(draw.today - timedelta(days=3), draw.today + timedelta(days=10))
+        rhythm = Rhythm(draw.one((1, 1, 2)), RhythmUnit.WEEKS, due)
+        yield Appointment(DateKind.TASK, due, draw.one(phrases()["assigned"]["tasks"]), rhythm)
+
+
+def _awaited(draw: Draw) -> Awaited | None:
+    """Some agreed to write; of those, some have not."""
+    if not draw.often(9):
+        return None
+    first = draw.today + timedelta(days=draw.one((-5, -3, -1, 0, 1, 2, 4)))
+    return Awaited(draw.one((3, 7, 7, 14)), first, draw.one(("берёза", "маяк", "сирень", "двор")))

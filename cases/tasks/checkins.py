@@ -40,7 +40,8 @@ def agree(
 ) -> None:
     """Keep what was agreed, and expect the first sign of life on its day; who follows the case sees it come up."""
     rules.may_edit(by).require()
-    if not dates.await_sign(case=case, rhythm=Rhythm(said.every, RhythmUnit.DAYS, said.first), by=by, ticket=ticket):
+    rhythm = Rhythm(said.every, RhythmUnit.DAYS, said.first)
+    if not dates.await_sign(case=case, rhythm=rhythm, by=by, on=on, ticket=ticket):
         return
 
     def change(dossier: Dossier) -> Dossier:
@@ -96,5 +97,5 @@ def _with(dossier: Dossier, **agreed: object) -> Dossier:
 def _amend(
     case: Case, change: people.Change, items: tuple[str, ...], *, by: Actor, on: date, version: int | None = None
 ) -> None:
-    told = (EntryKind.CHANGED, {"items": list(items)})
+    told: tuple[EntryKind, dict[str, object]] = (EntryKind.CHANGED, {"items": list(items)})
     people.amend(case=case, change=change, by=by, on=on, why="signs of life", version=version, entry=told)

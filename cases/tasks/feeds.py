@@ -57,21 +57,19 @@ def silence(place: Membership) -> None:
     Reminder.objects.filter(membership=place).delete()
 
 
-def find(secret: str) -> Membership | None:
+def find(secret: str) -> tuple[Membership, Feed] | None:
     """Return whose calendar a secret opens: somebody who works in a team that is not frozen."""
-    place = (
-        Membership.objects.whole()
-        .select_related("feed")
-        .filter(feed__token_hash=digest(secret.encode()), state=Membership.State.ACTIVE)
-        .filter(user__is_active=True, user__locked=False)
-        .first()
-    )
-    return None if place is None or place.frozen else place
+    feed = Feed.objects.filter(token_hash=digest(secret.encode())).first()
+    if feed is None:
+        return None
+    working = Membership.objects.whole().filter(state=Membership.State.ACTIVE, user__is_active=True, user__locked=False)
+    place = working.filter(pk=feed.membership_id).first()
+    return None if place is None or place.frozen else (place, feed)
 
 
-def write(place: Membership) -> bytes:
+def write(place: Membership, feed: Feed) -> bytes:
     """Return the calendar: one entry for each day on which something is due."""
-    actor, feed = keyless(place), place.feed
+    actor = keyless(place)
     on = today(actor)
     found = own_days(actor, on - BEHIND, on + AHEAD)
     days = [_entry(feed, day, [code for _day, code in rows]) for day, rows in groupby(found, key=lambda row: row[0])]

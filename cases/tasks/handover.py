@@ -63,7 +63,7 @@ def preview(giver: Membership, to: Membership | None, *, by: Actor) -> Preview:
     rows = list(_work_of(giver, by=by))
     theirs = [row.code for row in rows if row.assignee_id == giver.user_id]
     only_dates = [row.code for row in rows if row.assignee_id != giver.user_id]
-    count = sum(row.dated for row in rows)
+    count = sum(getattr(row, "dated", 0) for row in rows)
     seen = _seen_by(to, rows) if to else {row.pk for row in rows}
     return Preview(_codes(theirs), _codes(only_dates), count, _codes([row.code for row in rows if row.pk not in seen]))
 

@@ -20,11 +20,11 @@ _ONCE = "calendar_once"
 @require_safe
 def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     """Give a calendar to whoever knows its address; any other address is no page, and takes the same look-up."""
-    place = feeds.find(secret)
-    if place is None:
+    found = feeds.find(secret)
+    if found is None:
         raise Http404
-    with translation.override(place.feed.language):
-        return HttpResponse(feeds.write(place), content_type="text/calendar; charset=utf-8")
+    with translation.override(found[1].language):
+        return HttpResponse(feeds.write(*found), content_type="text/calendar; charset=utf-8")
 
 
 @requires(Permission.APPLICATION_VIEW)

@@ -9,6 +9,7 @@ from email.utils import make_msgid
 from enum import StrEnum
 from smtplib import SMTPException
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -68,7 +69,7 @@ def send_all() -> dict[Result, int]:
     return found
 
 
-def _send(pk: object, post: BaseEmailBackend) -> Result:
+def _send(pk: UUID, post: BaseEmailBackend) -> Result:
     try:
         with transaction.atomic():
             return _send_once(pk, post)
@@ -78,7 +79,7 @@ def _send(pk: object, post: BaseEmailBackend) -> Result:
         return Result.FAILED
 
 
-def _send_once(pk: object, post: BaseEmailBackend) -> Result:
+def _send_once(pk: UUID, post: BaseEmailBackend) -> Result:
     """Send under a lock on the row: a second run at the same time passes it by."""
     row = Reminder.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
     place = _place(row) if row else None

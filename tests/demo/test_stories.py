@@ -1,7 +1,7 @@
 """The invented stories: the same on the same day, lawful in their dates, and about nobody who exists."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -45,6 +45,13 @@ def test_some_have_papers_and_testimonies_and_some_must_come_down() -> None:
     assert states[State.PUBLIC] >= 3
     assert states[State.STILL_PUBLIC] >= 1
     assert not [fault for one in kept if isinstance(one, Told) for fault in faults(one.details)]
+
+
+def test_some_agreed_to_write_and_did_not_and_some_tasks_come_again() -> None:
+    awaited = [story.awaited for story in tell() if story.awaited]
+    assert any(one.first <= TODAY - timedelta(days=2) for one in awaited)
+    assert any(one.first > TODAY for one in awaited)
+    assert [date for story in tell() for date in story.dates if date.rhythm]
 
 
 def test_every_category_and_a_range_of_charges_come_up() -> None:

@@ -60,8 +60,12 @@ def fetch(url: str) -> bytes:
 
 def read(raw: bytes) -> dict[date, str]:
     """What a calendar program shows: the words of each day."""
-    events = icalendar.Calendar.from_ical(raw).walk("VEVENT")
-    return {event["DTSTART"].dt: str(event["SUMMARY"]) for event in events}
+    return {event["DTSTART"].dt: str(event["SUMMARY"]) for event in events(raw)}
+
+
+def events(raw: bytes) -> list[Any]:
+    """Its entries, as the parser gives them."""
+    return list(icalendar.Calendar.from_ical(raw).walk("VEVENT"))
 
 
 def test_two_parsers_read_the_same_whole_days(team: Group) -> None:
@@ -92,7 +96,7 @@ def test_an_entry_keeps_its_identity_and_tells_no_id_of_ours(team: Group) -> Non
     row = mine(team)
     url = address(team.caseworker)
     first, second = fetch(url), fetch(url)
-    (uid,) = [str(event["UID"]) for event in icalendar.Calendar.from_ical(first).walk("VEVENT")]
+    (uid,) = [str(event["UID"]) for event in events(first)]
     assert uid in second.decode()
     assert str(row.pk) not in first.decode()
     assert str(row.case_id) not in first.decode()
@@ -235,7 +239,7 @@ def test_an_error_logs_no_secret(
 ) -> None:
     url = address(team.caseworker)
 
-    def fail(_place: Membership) -> bytes:
+    def fail(_place: Membership, _feed: Feed) -> bytes:
         raise ValueError(url)
 
     monkeypatch.setattr(feeds, "write", fail)

@@ -10,6 +10,7 @@ from cases import vault
 from cases.access.actor import Actor
 from cases.access.models import Grant
 from cases.access.roles import RoleName
+from cases.applications import deadline_actions
 from cases.applications.deadline_actions import add_date
 from cases.applications.models import Deadline
 from cases.applications.work import DateKind
@@ -161,14 +162,14 @@ def test_each_case_passes_whole_or_not_at_all_and_the_others_go_on(
     first, second = sorted((followed(team), followed(team)), key=lambda row: row.code)
     dated(first, team)
     dated(second, team)
-    passed = handover.dates.pass_on
+    passed = deadline_actions.pass_on
 
     def refuse_once(*, case: Case, **kwargs: Any) -> None:
         if case.pk == first.pk:
             raise Refused("not now")
         passed(case=case, **kwargs)
 
-    monkeypatch.setattr(handover.dates, "pass_on", refuse_once)
+    monkeypatch.setattr(deadline_actions, "pass_on", refuse_once)
     assert go(team, heir) == [f"{first.code}: not handed over: not now", f"{second.code}: the case, 1 date"]
     assert assignee(first) == team.caseworker.user
     assert assignee(second) == heir.user
@@ -204,7 +205,7 @@ def test_two_people_are_chosen_the_work_is_shown_and_confirmed_once(team: Group,
     assert "1 case to follow" in page
     assert assignee(row) == team.caseworker.user
     answer = client.post("/tasks/hand-over/go/", query)
-    lines = b"".join(answer).decode()  # type: ignore[arg-type]
+    lines = b"".join(answer).decode()
     assert f"{row.code}: the case" in lines
     assert assignee(row) == heir.user
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
@@ -171,13 +172,13 @@ def test_a_crash_after_the_mail_sends_one_more_rather_than_none(
     team: Group, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     busy(team, team.caseworker, 0)
-    send = reminders.EmailMessage.send
+    send = EmailMessage.send
 
     def crash(mail: Any, **kwargs: Any) -> int:
         send(mail, **kwargs)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reminders.EmailMessage, "send", crash)
+    monkeypatch.setattr(EmailMessage, "send", crash)
     with pytest.raises(KeyboardInterrupt), transaction.atomic():
         reminders.send_all()
     monkeypatch.undo()
@@ -229,14 +230,14 @@ def test_two_runs_at_once_send_one_mail(post: Post, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(clock, "now", lambda: NOON)
     team = factories.group()
     busy(team, team.caseworker, 0)
-    goes_on, send = threading.Event(), reminders.EmailMessage.send
+    goes_on, send = threading.Event(), EmailMessage.send
 
     def slowly(mail: Any, **kwargs: Any) -> int:
         sent: int = send(mail, **kwargs)
         goes_on.wait(10)
         return sent
 
-    monkeypatch.setattr(reminders.EmailMessage, "send", slowly)
+    monkeypatch.setattr(EmailMessage, "send", slowly)
     found: list[dict[Result, int]] = []
 
     def run() -> None:
