@@ -42,6 +42,10 @@ class Place:
     last_day: date | None
     band: str
 
+    def is_over(self, on: date) -> bool:
+        """Whether the stay is over by then, as far as its end is known."""
+        return self.last_day is not None and self.last_day < on
+
     def __str__(self) -> str:
         last = day(self.last_day) if self.last_day else _("not known")
         return f"{last}, {BandChoice(self.band).label}"
@@ -54,27 +58,57 @@ class Move:
     case: Case
     before: Place
     after: Place
+    ends: bool  # the stay is over by the new profile, and is not by the one in force
+
+
+@dataclass(slots=True)
+class Sums:
+    """What the moves come to."""
+
+    moved: int = 0
+    bands: int = 0
+    ended: int = 0
+
+    def add(self, moves: Sequence[Move]) -> None:
+        """Count some more."""
+        self.moved += len(moves)
+        self.bands += sum(move.before.band != move.after.band for move in moves)
+        self.ended += sum(move.ends for move in moves)
+
+    def said(self) -> Iterator[str]:
+        """Say them, a line each."""
+        if self.moved > NAMED:
+            more = self.moved - NAMED
+            yield ngettext("and %(n)d more case", "and %(n)d more cases", more) % {"n": more}
+        if not self.moved:
+            yield _("No case moves.")
+            return
+        yield ngettext("%(n)d case moves.", "%(n)d cases move.", self.moved) % {"n": self.moved}
+        if self.bands:
+            yield ngettext("%(n)d changes its band.", "%(n)d change their band.", self.bands) % {"n": self.bands}
+        if self.ended:
+            ended = ngettext("%(n)d stay would be over at once.", "%(n)d stays would be over at once.", self.ended)
+            yield ended % {"n": self.ended}
 
 
 def told(change: Change, *, by: Actor) -> Steps:
     """Open the team's cases in the country, a batch in a transaction each; yield a line for each that moves."""
-    waiting, seen, moved = _cases(change, by), 0, 0
-    yield ngettext("%(n)d open case of yours is there.", "%(n)d open cases of yours are there.", len(waiting)) % {
-        "n": len(waiting)
-    }
+    waiting, seen = _cases(change, by), 0
+    sums = Sums()
+    there = ngettext("%(n)d open case of yours is there.", "%(n)d open cases of yours are there.", len(waiting))
+    yield there % {"n": len(waiting)}
     while seen < len(waiting):
         with transaction.atomic():
             by.renew()
             by.case_keys.clear()
             moves = list(_moves(waiting[seen : seen + BATCH], change, by))
-        for move in moves[: max(0, NAMED - moved)]:
+        for move in moves[: max(0, NAMED - sums.moved)]:
             yield _line(move)
-        moved, seen = moved + len(moves), seen + BATCH
+        sums.add(moves)
+        seen += BATCH
         if seen < len(waiting):
             yield _("%(seen)d of %(all)d looked at") % {"seen": seen, "all": len(waiting)}
-    if moved > NAMED:
-        yield ngettext("and %(n)d more case", "and %(n)d more cases", moved - NAMED) % {"n": moved - NAMED}
-    yield ngettext("%(n)d case moves.", "%(n)d cases move.", moved) % {"n": moved} if moved else _("No case moves.")
+    yield from sums.said()
 
 
 def moves_of(opened: Sequence[tuple[Case, Dossier]], change: Change, *, by: Actor) -> Iterator[Move]:
@@ -82,7 +116,7 @@ def moves_of(opened: Sequence[tuple[Case, Dossier]], change: Change, *, by: Acto
     before, after = (_places(opened, profile, change.on, by) for profile in (change.before, change.after))
     for (case, _dossier), earlier, later in zip(opened, before, after, strict=True):
         if earlier != later:
-            yield Move(case, earlier, later)
+            yield Move(case, earlier, later, later.is_over(change.on) and not earlier.is_over(change.on))
 
 
 def _cases(change: Change, by: Actor) -> list[UUID]:
@@ -106,9 +140,10 @@ def _places(opened: Sequence[tuple[Case, Dossier]], profile: Profile, on: date, 
 
 def _line(move: Move) -> str:
     return format_html(
-        '<a class="code" href="{}">{}</a>: {} → <strong>{}</strong>',
+        '<a class="code" href="{}">{}</a>: {} → <strong>{}</strong>{}',
         move.case.get_absolute_url(),
         move.case.code,
         str(move.before),
         str(move.after),
+        f" · {_('over at once')}" if move.ends else "",
     )

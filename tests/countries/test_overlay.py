@@ -27,7 +27,10 @@ def kazakhstan() -> Profile:
 
 
 def newer(field: str, value: object, *, since: date | None = None, until: date | None = None, **more: Any) -> Newer:
-    told = {"confidence": Confidence.ONE_SOURCE, "sources": (Source(title="Gazette", date="2026-11-01"),)}
+    told: dict[str, Any] = {
+        "confidence": Confidence.ONE_SOURCE,
+        "sources": (Source(title="Gazette", date="2026-11-01"),),
+    }
     told |= {"id": uuid4(), "recorded_on": ON, "valid_from": since, "valid_to": until, **more}
     return Newer(field=field, value=value, **told)
 

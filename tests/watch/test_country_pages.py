@@ -48,7 +48,7 @@ def typed(**changes: str) -> dict[str, str]:
 def page_of(client: Client, path: str, data: dict[str, str] | None = None) -> str:
     got = client.post(path, data) if data is not None else client.get(path)
     assert got.status_code == 200, got.status_code
-    body = b"".join(got) if got.streaming else got.content  # type: ignore[arg-type]
+    body = b"".join(got) if got.streaming else got.content
     return unescape(" ".join(body.decode().split()))
 
 
@@ -92,6 +92,7 @@ class TestRecording:
         assert (on + timedelta(days=49)).strftime("%-d %b %Y") in page
         assert (on - timedelta(days=11)).strftime("%-d %b %Y") in page
         assert "1 case moves." in page
+        assert "1 stay would be over at once." in page
         assert not TeamValue.objects.exists()
         assert Assessment.objects.filter(case=case).count() == 1
 
@@ -108,7 +109,7 @@ class TestRecording:
         case = entered(group, 40)
         before = rank(case)
         record(client)
-        b"".join(client.post("/risk/again/"))  # type: ignore[arg-type]
+        b"".join(client.post("/risk/again/"))
         assert waiting.count(group.caseworker.actor) == 0
         assert rank(case) > before  # the stay is over by the newer value
 
