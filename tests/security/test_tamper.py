@@ -1,5 +1,7 @@
 """T15: nothing sealed opens once it was changed or moved, in any column; pages say so and tell the coordinators."""
 
+import tomllib
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ from cases.people.models import Case
 from cases.vault import SealedField, rotation
 from cases.vault.fields import Holder, Sealed
 from tests import factories
+from tests.security.boxes import Boxes, opens
 from tests.security.tampering import FIELDS, damages, fresh, sealed
 from tests.security.world import About, World, undone
 
@@ -98,3 +101,35 @@ def test_what_was_sealed_with_keys_that_are_gone_does_not_open_when_put_back(
         while rotation.go_on(by=by):
             pass
         assert [field.name for row, field, raw in old if _opens(row, field, raw, world.group.coordinator.actor)] == []
+
+
+# Boxes ------------------------------------------------------------------------------------------------------
+
+LABELS = tomllib.loads((Path(__file__).parents[1] / "architecture" / "field_labels.toml").read_text())
+
+
+@pytest.mark.django_db
+def test_no_box_opens_once_it_was_changed_or_moved() -> None:
+    """Among them every key, every session, every file, and the audit."""
+    boxes = Boxes()
+    openers = boxes.openers()
+    assert set(openers) == _columns_that_are_boxes()
+    own = {name: bytes(getattr(row, name.split(".")[1])) for name, (row, _opener) in openers.items()}
+    surprises = []
+    for name, (row, opener) in openers.items():
+        column = name.split(".")[1]
+        twins = type(row)._default_manager.exclude(pk=row.pk).exclude(**{column: None})  # noqa: SLF001 Django's name
+        moved = {f"from {other}": raw for other, raw in own.items() if other != name}
+        moved |= {f"from {twin.pk}": bytes(getattr(twin, column)) for twin in twins}
+        surprises += [] if twins else [f"{name} has no twin"]
+        for what, raw in [("as it was", own[name]), *damages(own[name]), *moved.items()]:
+            with undone():
+                if opens(row, column, raw, opener) is not (what == "as it was"):
+                    surprises.append(f"{name} {what}")
+        setattr(row, column, own[name])
+    assert surprises == []
+
+
+def _columns_that_are_boxes() -> set[str]:
+    fields = {f"{model.__name__}.{field.name}" for model, field in FIELDS}
+    return {name for name, label in LABELS.items() if label["label"] == "sealed"} - fields
