@@ -65,6 +65,9 @@ def paths(live_server: LiveServer) -> list[str]:
         *(f"/applications/{application.pk}/{path}" for path in ("", "step/", "papers/", "vetting/", "details/")),
         *("/procedures/", "/procedures/fr_appeal_cnda/", "/procedures/eu_ammr/"),
         f"/deadlines/{deadline.pk}/",
+        *("/deadlines/month/", "/cases/silent/", "/tasks/hand-over/", "/account/calendar/", "/account/reminder/"),
+        f"/cases/{row.code}/contact/",
+        f"/cases/{row.code}/check-in/",
     ]
 
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE_BYTES = 60_000
 LISTS = ["/", "/cases/", "/risk/", "/deadlines/", "/dashboard/", "/cases/new/", "/admin/cases/case/", "/team/audit/"]
+LISTS += ["/deadlines/month/", "/cases/silent/"]
 LISTS += ["/applications/", "/procedures/"]
 
 

@@ -47,6 +47,8 @@ def test_an_onion_address_encrypts_by_itself() -> None:
         ({"SECURE": None}, "passphrases would travel in clear"),
         ({"SECURE": "maybe"}, "neither on"),
         ({"DEMO": "1"}, "DEMO excludes SECURE"),
+        ({"SMTP_HOST": "mail.example.org"}, "MAIL_FROM must be the address"),
+        ({"SMTP_TLS": "maybe"}, "SMTP_TLS is starttls"),
     ],
 )
 def test_it_refuses_to_start_and_says_why(changes: dict[str, str | None], advice: str) -> None:
