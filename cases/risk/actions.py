@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 
 from cases import vault
 from cases.access.actor import Actor
@@ -16,6 +16,7 @@ from cases.access.permissions import Permission
 from cases.audit import log
 from cases.audit.models import EventKind
 from cases.countries import queries as countries
+from cases.countries.models import TeamValue
 from cases.countries.profile import Profile
 from cases.risk import queries, relief, score
 from cases.risk.country import CountryRisk, country_risk
@@ -110,10 +111,23 @@ def call_for_review(*, case: Model, by: Actor, on: date) -> None:
     log.record(EventKind.CHANGED, by=by, cases=[case.pk], detail="marked for review")
 
 
-def basis_of(team: UUID, country: str | None) -> int:
-    """Return how often what assessments in a country rest on has changed for a team."""
-    versions = Basis.objects.filter(team=team, country__in={"", country or ""}).values_list("version", flat=True)
-    return sum(versions)
+def basis_of(team: UUID, country: str | None, on: date) -> int:
+    """Return how often what assessments in a country rest on has changed for a team by a day."""
+    known = bases(team, on)
+    return sum(known.get(where, 0) for where in {"", country or ""})
+
+
+def bases(team: UUID, on: date) -> dict[str, int]:
+    """Return the same by country, and under "" what changed everywhere.
+
+    That a value of a country begins or ends on a day told beforehand is a change of that day.
+    """
+    turned = TeamValue.objects.filter(team=OuterRef("team"), country=OuterRef("country")).order_by().values("team")
+    begun = Count("pk", filter=Q(valid_from__gt=F("recorded_on"), valid_from__lte=on))
+    ended = Count("pk", filter=Q(valid_to__gte=F("recorded_on"), valid_to__lt=on))
+    rows = Basis.objects.filter(team=team).annotate(turned=Subquery(turned.annotate(n=begun + ended).values("n")))
+    found = rows.values_list("country", "version", "turned")
+    return {country: version + (more or 0) for country, version, more in found}
 
 
 def rest_on_new(*, team: UUID, country: str = "") -> None:
@@ -185,7 +199,7 @@ def _where(subject: Subject) -> tuple[UUID, str | None]:
 
 
 def _grounds(team: UUID, country: str | None, on: date) -> _Grounds:
-    basis = basis_of(team, country)  # first: what is written after this makes the case wait, whether it was seen or not
+    basis = basis_of(team, country, on)  # first: what is written after this makes the case wait, seen or not
     record = country_risk(country, countries.profile_for(team, country or ""), on)
     return _Grounds(record, list(incidents(team, country, on)), basis, queries.factors_of(team))
 

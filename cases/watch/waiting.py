@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.access.actor import Actor, today
 from cases.people.models import Case
+from cases.risk import actions as risk
 from cases.risk.factors import catalogue
-from cases.risk.models import Basis, Step
+from cases.risk.models import Step
 
 
 def count(actor: Actor) -> int:
@@ -36,7 +37,7 @@ def waits(actor: Actor) -> Q:
 
 def _bases_of(actor: Actor) -> dict[str, int]:
     """Return how often what assessments rest on has changed, by country."""
-    return dict(Basis.objects.filter(team=actor.own_team).values_list("country", "version"))
+    return risk.bases(actor.own_team.pk, today(actor))
 
 
 def _waiting(actor: Actor) -> QuerySet[Case]:

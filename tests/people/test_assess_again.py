@@ -79,4 +79,4 @@ def test_whoever_has_no_key_assesses_nothing(group: Group) -> None:
     with pytest.raises(vault.NoKey):
         people.assess_again(cases=[case.pk], by=stranger, on=TODAY)
     assert Assessment.objects.count() == before
-    assert risk.basis_of(group.team.pk, "KZ") == 0
+    assert risk.basis_of(group.team.pk, "KZ", TODAY) == 0

@@ -88,7 +88,7 @@ def test_new_facts_make_the_cases_of_a_country_wait_until_they_are_assessed(grou
 
     def waits(row: Case) -> int:
         standing = Case.objects.get(pk=row.pk).standing
-        return risk.basis_of(group.team.pk, str(row.country)) - standing.basis
+        return risk.basis_of(group.team.pk, str(row.country), TODAY) - standing.basis
 
     assert (waits(case), waits(abroad)) == (2, 1)
     people.amend(case=case, change=lambda dossier: dossier, by=group.caseworker.actor, on=TODAY, why="test")
@@ -108,4 +108,4 @@ def test_what_is_written_while_a_case_is_assessed_makes_it_wait(group: Group, mo
     with monkeypatch.context() as between:
         between.setattr(risk, "incidents", then_another)
         people.assess_again(cases=[case.pk], by=group.caseworker.actor, on=TODAY)
-    assert Case.objects.get(pk=case.pk).standing.basis < risk.basis_of(group.team.pk, "KZ")
+    assert Case.objects.get(pk=case.pk).standing.basis < risk.basis_of(group.team.pk, "KZ", TODAY)

@@ -15,8 +15,9 @@ from cases.countries import queries
 from cases.countries.models import TeamValue
 from cases.people.dossier import Dossier
 from cases.people.models import Case, Stage
+from cases.risk import actions as risk
 from cases.risk.facts import Facts
-from cases.risk.models import Assessment, Step
+from cases.risk.models import Assessment, Standing, Step
 from cases.stay.answers import answer
 from cases.watch import waiting
 from tests import factories
@@ -112,6 +113,21 @@ class TestRecording:
         b"".join(client.post("/risk/again/"))
         assert waiting.count(group.caseworker.actor) == 0
         assert rank(case) > before  # the stay is over by the newer value
+
+    def test_on_the_day_a_value_begins_and_the_day_after_it_ends_the_cases_wait_again(
+        self, group: Group, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entered(group, 0)
+        actor, on = group.caseworker.actor, today(group.caseworker.actor)
+        first, last = on + timedelta(days=5), on + timedelta(days=9)
+        record(client, valid_from=first.isoformat(), valid_to=last.isoformat())
+        b"".join(client.post("/risk/again/"))
+        waits = {}
+        for day in (on, first - timedelta(days=1), first, last, last + timedelta(days=1)):
+            monkeypatch.setattr(waiting, "today", lambda _actor, day=day: day)
+            waits[day] = risk.bases(actor.own_team.pk, day)["KZ"] - Standing.objects.get().basis
+        assert list(waits.values()) == [0, 0, 1, 1, 2]
+        assert waiting.count(actor) == 1
 
     def test_sent_twice_it_is_written_once(self, client: Client) -> None:
         seen = asked(page_of(client, DAYS, typed()))
