@@ -7,19 +7,22 @@ from functools import cached_property
 from django.utils.translation import gettext
 
 from cases.applications.catalogue import procedures, vocabulary
-from cases.applications.daterules import Firmness
-from cases.applications.models import Application, Deadline, DeadlineBody
+from cases.applications.daterules import Firmness, last_day, post_by
+from cases.applications.models import Application, Closure, Deadline, DeadlineBody
 from cases.applications.procedure import (
     AllowedMove,
     Alternative,
     DeadlineRule,
     Procedure,
     Source,
+    Span,
 )
 from cases.applications.programmes import TONES, Gate, State
+from cases.applications.publicholidays import holidays_of
 from cases.applications.usualtasks import usual_tasks
 from cases.applications.words import OUTCOMES, OWN_DATES, rhythm_words, span_words
 from cases.applications.work import DateKind, Outcome
+from cases.base.dates import PartialDate
 from cases.base.forms import Word
 from cases.templatetags.display import localized
 
@@ -161,10 +164,32 @@ class DateRow:
         """The time limit in words."""
         if self.rule is None or self.rule.span is None:
             return gettext("none in law")
-        shortest = span_words(self.rule.span)
+        shortest = span_words(self._span(self.rule, self.rule.span))
         if self.rule.longest:
             return f"{shortest} – {span_words(self.rule.longest)}"
         return gettext("%(limit)s, perhaps shorter") % {"limit": shortest} if self.alternatives else shortest
+
+    @property
+    def post_by(self) -> date | None:
+        """The day to post by what must have arrived by its day; None where receipt is not what counts."""
+        if self.rule is None or self.procedure is None or self.rule.kept_by != "receipt" or not self.row.due_on:
+            return None
+        due_on = self.row.due_on
+        return post_by(due_on, holidays_of(self.procedure.destination, due_on.year))
+
+    @property
+    def ended_before(self) -> list[tuple[Word, Closure]]:
+        """How it had ended before it was opened again."""
+        return [(OUTCOMES[Outcome(one.outcome)], one) for one in self.body.reopened]
+
+    def _span(self, rule: DeadlineRule, usual: Span) -> Span:
+        """The time it has: where it was prolonged, the one that ends on its day."""
+        since = self.body.counted_from
+        prolonged = (one.span for one in rule.extensions if since and self._ends(since, one.span))
+        return next(prolonged, usual)
+
+    def _ends(self, since: PartialDate, span: Span) -> bool:
+        return last_day(since.earliest(), span) == self.row.due_on
 
     @property
     def latest(self) -> date | None:

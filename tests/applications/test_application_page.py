@@ -360,3 +360,28 @@ def test_several_applications_of_a_case_stand_beside_each_other(team: Group, cli
     page = page_of(client, case.get_absolute_url())
     for row in Application.objects.all():
         assert f"{row.get_absolute_url()}step/" in page
+
+
+def test_what_must_have_arrived_says_when_to_post_it(team: Group, client: Client, case: Case) -> None:
+    row = desk.opened(case, "fr_appeal_cnda", "decision_notified", "2026-11-02", by=team.caseworker)
+    deadline, _ = dates(row, team.caseworker)["appeal"]
+    assert deadline.due_on == date(2026, 11, 16)  # five working days before: 13, 12, (11 is a holiday), 10, 9 and 6
+    assert "post it by 6 Nov 2026" in page_of(client, row.get_absolute_url())
+    assert "6 Nov 2026" in page_of(client, deadline.get_absolute_url())
+
+
+def test_a_prolonged_time_says_its_whole_length(team: Group, client: Client, case: Case) -> None:
+    row = desk.opened(case, "fr_asylum_pre_pact", "lodged", "2026-01-15", by=team.caseworker)
+    desk.moved(row, "prolonged", "2026-07-01", by=team.caseworker)
+    deadline, _ = dates(row, team.caseworker)["ofpra_decision"]
+    assert deadline.due_on == date(2027, 4, 15)
+    assert "Time limit: 15 months" in " ".join(page_of(client, row.get_absolute_url()).split())
+
+
+def test_a_date_opened_again_says_how_it_had_ended(team: Group, client: Client, case: Case) -> None:
+    row = desk.opened(case, "de_asylum", "lodged", "2025-09-01", by=team.caseworker)
+    desk.moved(row, "rejected", "2026-11-10", by=team.caseworker)
+    url = reverse("applications:undo", args=[row.pk])
+    client.post(url, initial(client, url) | {"note": "Another file"})
+    deadline, _ = dates(row, team.caseworker)["decision"]
+    assert "Closed before, then opened again" in page_of(client, deadline.get_absolute_url())
