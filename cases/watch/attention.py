@@ -45,7 +45,7 @@ WORDS: Final[dict[Why, Word]] = {
 def condition(why: Why, actor: Actor, on: date) -> Q:
     """Return the condition of a reason on cases as `people.queries.listed` gives them."""
     if why is Why.WAITING:
-        return waiting.waits(actor)  # the one that asks the database first
+        return waiting.waits(actor, of_many=True)  # the one that asks the database first
     asked = Lowering.objects.filter(team=actor.own_team, settled=False)
     return {
         Why.NEW: Q(standing__reviewed_band=""),
@@ -61,11 +61,11 @@ def _risen() -> Q:
     """It stands higher now than when somebody last stood by its band."""
     above = Q(pk__in=())
     for band in (Band.LOW, Band.MEDIUM, Band.HIGH):
-        above |= Q(standing__reviewed_band=band, step__band__in=[one for one in Band if one > band])
+        above |= Q(standing__reviewed_band=band, band__in=[one for one in Band if one > band])
     return above
 
 
 def _changing(on: date) -> Q:
     """A step of another band begins within four weeks."""
     coming = Step.objects.filter(case=OuterRef("pk"), starts_on__gt=on, starts_on__lte=on + AHEAD)
-    return Q(Exists(coming.exclude(band=OuterRef("step__band"))))
+    return Q(Exists(coming.exclude(band=OuterRef("band"))))

@@ -24,15 +24,23 @@ def some(actor: Actor, most: int) -> list[UUID]:
     return list(_waiting(actor).order_by("pk").values_list("pk", flat=True)[:most])
 
 
-def waits(actor: Actor) -> Q:
-    """Return the condition on the team's cases whose assessment is old; one query reads what has changed."""
+def waits(actor: Actor, *, of_many: bool = False) -> Q:
+    """Return the condition on the team's cases whose assessment is old; one query reads what has changed.
+
+    Asked `of_many`, the steps that are over are read once for the team; else for each case that is shown.
+    """
     bases = _bases_of(actor)
     everywhere = bases.pop("", 0)
-    begun = Step.objects.filter(case=OuterRef("pk"), team=actor.own_team, ends_on__lte=today(actor))
-    older = Q(standing__basis__lt=everywhere) | Q(standing__factors_version__lt=catalogue().version) | Q(Exists(begun))
+    over = Step.objects.filter(ends_on__lte=today(actor))
+    begun = Q(pk__in=over.filter(team=actor.own_team).values("case")) if of_many else _has(over)
+    older = Q(standing__basis__lt=everywhere) | Q(standing__factors_version__lt=catalogue().version) | begun
     for country, version in bases.items():
         older |= Q(country=country, standing__basis__lt=everywhere + version)
     return older
+
+
+def _has(over: QuerySet[Step]) -> Q:
+    return Q(Exists(over.filter(case=OuterRef("pk"))))
 
 
 def _bases_of(actor: Actor) -> dict[str, int]:
@@ -41,4 +49,4 @@ def _bases_of(actor: Actor) -> dict[str, int]:
 
 
 def _waiting(actor: Actor) -> QuerySet[Case]:
-    return Case.objects.visible_to(actor).open().filter(waits(actor))
+    return Case.objects.visible_to(actor).open().filter(waits(actor, of_many=True))
