@@ -128,10 +128,10 @@ def with_dossier(row: Application, *, by: Actor) -> tuple[ApplicationBody, Dossi
 def followed(actor: Actor, case: Case, pk: str) -> Followed | None:
     """Return the application of this case that a new one appeals or goes on from, if the address names one."""
     try:
-        found = _reached(_applications(actor), actor).filter(pk=UUID(pk), case=case.pk)
+        found: QuerySet[Application] = _reached(_applications(actor), actor).filter(pk=UUID(pk), case=case.pk)
     except ValueError:
         return None
-    row: Application | None = found.first()
+    row = found.first()
     return Followed(row, vault.open(row.body, by=actor, why="application followed")) if row else None
 
 
@@ -150,7 +150,7 @@ def sheet(row: Application, *, by: Actor) -> Sheet:
     dates = list(_dates().filter(application=row).select_related("case").order_by("due_on", "id"))
     others = list(Application.objects.filter(case=row.case_id).exclude(pk=row.pk).order_by("week_opened", "id"))
     sealed: list[vault.Sealed[Any]] = [row.body, face(row.case, by)]
-    sealed += [one.body for one in (*moves, *dates, *others)]
+    sealed += [*(one.body for one in moves), *(one.body for one in dates), *(one.body for one in others)]
     body, known, *rest = vault.open_many(sealed, by=by, why="application page")
     return Sheet(
         row,
