@@ -11,10 +11,12 @@ from cases.access.actor import Actor, today
 from cases.access.models import Team
 from cases.access.roles import RoleName
 from cases.base.verdict import Refused
+from cases.demo import countries, weighing
 from cases.demo.between import meet
 from cases.demo.player import Cast, play
 from cases.demo.plot import Desk
 from cases.demo.stories import DESKS, stories
+from cases.demo.ways import lead_on
 
 PASSPHRASE: Final = "demo-only-not-secret"  # noqa: S105  # it opens invented cases only
 Progress = Callable[[int, int], None]
@@ -35,12 +37,15 @@ def seed(tell: Progress) -> bool:
     user, key = accounts.create_user(handle="operator", chosen=PASSPHRASE, is_operator=True)
     operator = Actor(user=user, membership=None, private_key=key)
     staffed = [(desk, _staff(desk, operator)) for desk in DESKS]
+    countries.record(staffed[0][1][DESKS[0].caseworker])  # before the cases, so that none waits for it
     told = [(cast, story) for desk, cast in staffed for story in stories(desk, today(cast[desk.coordinator]))]
     for number, (cast, story) in enumerate(told, start=1):
         play(story, cast, today(cast[story.logged_by]))
         tell(number, len(told))
     (_first, here), (_second, there) = staffed
     meet(here, there, today(here[DESKS[0].coordinator]))
+    lead_on(here, today(here[DESKS[0].coordinator]))
+    weighing.propose(here[DESKS[0].coordinator], today(here[DESKS[0].coordinator]))
     return True
 
 

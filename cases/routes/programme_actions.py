@@ -52,8 +52,8 @@ def record(
     now = gate(by, procedure)
     if version is not None and now.number != version:
         raise Stale
-    rules.can_record(now, state, since).require()
     row.number, row.source, row.note, row.recorded_on = now.number + 1, source, note, on
+    rules.can_record(now, row).require()
     row.save(force_insert=True)
     log.record(EventKind.CHANGED, by=by, detail=f"programme {procedure.id} {state}")
     return row

@@ -8,8 +8,9 @@ from cases.access.actor import Actor
 from cases.access.permissions import Permission
 from cases.applications import workflow
 from cases.applications.catalogue import vocabulary
+from cases.applications.models import Programme
 from cases.applications.procedure import Procedure
-from cases.applications.programmes import Gate, State
+from cases.applications.programmes import Gate
 from cases.base.verdict import ALLOWED, Verdict
 
 DESTINATIONS = ("visa", "asylum", "rsd", "resettlement")  # kinds of procedure that lead a person somewhere
@@ -20,9 +21,10 @@ def may_edit(by: Actor) -> Verdict:
     return ALLOWED if by.can(Permission.ROUTE_EDIT) else Verdict(False, _("Your role does not allow this."))
 
 
-def can_record(now: Gate, state: State, since: date) -> Verdict:
-    """A change is written down once."""
-    same = now.row is not None and now.state is state and now.since == since
+def can_record(now: Gate, said: Programme) -> Verdict:
+    """News is written down once."""
+    told = ("state", "since", "source", "note")
+    same = now.row is not None and all(getattr(now.row, name) == getattr(said, name) for name in told)
     return Verdict(False, _("This is how it stands already.")) if same else ALLOWED
 
 

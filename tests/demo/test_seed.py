@@ -12,7 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from cases.access.models import Grant, Team, TeamGrant, User
 from cases.applications.catalogue import procedures, vocabulary
-from cases.applications.models import Application, Deadline
+from cases.applications.models import Application, Deadline, Programme, Referral, ReferralItem
 from cases.base import clock
 from cases.base.verdict import Refused
 from cases.demo.people_names import peoples
@@ -92,6 +92,15 @@ class TestSeeded:
         ]
         assert Grant.objects.filter(until__gt=clock.today()).count() == 1
         assert Grant.objects.filter(case__restricted=True, user__handle="caseworker").exists()
+
+    def test_a_programme_is_frozen_and_cases_were_submitted_together(self) -> None:
+        frozen = Programme.objects.filter(state="frozen").values("procedure")
+        assert Application.objects.filter(procedure__in=frozen, closed=False).exists()
+        assert sorted(Referral.objects.values_list("state", flat=True)) == ["gathering", "submitted"]
+        submitted = ReferralItem.objects.filter(referral__state="submitted")
+        assert submitted.count() == 4
+        assert not submitted.filter(application=None).exists()
+        assert ReferralItem.objects.filter(referral__state="gathering").count() == 3
 
     def test_no_name_stands_in_clear(self) -> None:
         names = {name for people in peoples() for name in f"{people.surnames} {people.men}".split() if len(name) > 4}
