@@ -10,7 +10,7 @@ import msgspec
 from cases.base.datafile import read
 from cases.base.text import Text
 
-MOST: Final = 60  # cases in one referral: as many as fit on a page
+MOST: Final = 50  # cases in one referral: as many as fit on a page
 
 
 class Result(StrEnum):

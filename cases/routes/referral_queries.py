@@ -19,7 +19,7 @@ from cases.base.forms import Word
 from cases.people.dossier import Dossier
 from cases.people.models import Case
 from cases.people.queries import face
-from cases.routes.gathering import MOST, Point, Result, checklist
+from cases.routes.gathering import MOST, Result, checklist
 from cases.routes.words import RESULT_TONES, RESULTS
 from cases.templatetags.display import localized
 
@@ -63,9 +63,9 @@ class ItemRow:
         return len(checklist())
 
     @property
-    def points(self) -> list[tuple[Point, bool]]:
-        """Each point, and whether it is done."""
-        return [(point, point.id in self.body.have) for point in checklist()]
+    def lacking(self) -> list[str]:
+        """What is still to be gathered, in words."""
+        return [localized(point.label) for point in checklist() if point.id not in self.body.have]
 
     @property
     def result(self) -> Word:

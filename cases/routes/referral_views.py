@@ -22,7 +22,6 @@ from cases.base.verdict import Refused
 from cases.people import codes
 from cases.people.actions import Stale
 from cases.routes import referral_actions, referral_queries, referral_rules, submitting
-from cases.routes.gathering import checklist
 from cases.routes.referral_forms import AddForm, BeginForm, GatherForm, ResultForm, SubmitForm
 from cases.routes.views import answer
 
@@ -82,7 +81,7 @@ def paper(request: Request, pk: uuid.UUID) -> HttpResponse:
     rows = referral_queries.opened(
         referral_queries.items_of(row, request.actor), by=request.actor, why="referral, print"
     )
-    context = {"title": referral_queries.name_of(row), "rows": rows, "points": checklist(), "referral": row}
+    context = {"title": referral_queries.name_of(row), "rows": rows, "referral": row}
     return render(request, "routes/referral_paper.html", context)
 
 

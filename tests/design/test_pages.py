@@ -17,6 +17,8 @@ from cases.audit import alerts
 from cases.audit.models import AlertKind
 from cases.base.dates import PartialDate
 from cases.overview.context import PLACES
+from cases.people.dossier import Consent, Permission
+from cases.routes import referral_actions as referrals
 from tests import factories
 from tests.evidence import samples
 
@@ -47,6 +49,9 @@ def paths(live_server: LiveServer) -> list[str]:
     deadline = dates.add_date(
         case=row, kind=DateKind.APPOINTMENT, text="Lawyer", day=day + timedelta(days=9), by=by, application=application
     )
+    agreed = Permission(to_services=Consent.YES, to_disclosure=Consent.YES)
+    referral = referrals.begin(procedure=procedures()["fr_visa_asylum"], by=by)
+    item = referrals.add(referral=referral, case=factories.case(team.coordinator, consent=agreed), by=by, on=day)
     alerts.raise_alert(AlertKind.READING, by=team.activist.actor, detail="60 2026-11-02T08:00+00:00")
     file, testimony = samples.file_on(row, by=team.coordinator), samples.statement_on(row, by=team.coordinator)
     live_server.cookie = team.coordinator.client().cookies[settings.SESSION_COOKIE_NAME].value  # type: ignore[attr-defined]
@@ -66,6 +71,15 @@ def paths(live_server: LiveServer) -> list[str]:
         *("/procedures/", "/procedures/fr_appeal_cnda/", "/procedures/eu_ammr/"),
         f"/deadlines/{deadline.pk}/",
         *("/deadlines/month/", "/cases/silent/", "/tasks/hand-over/", "/account/calendar/", "/account/reminder/"),
+        *(
+            "/programmes/",
+            "/programmes/fr_visa_asylum/",
+            "/programmes/de_humanitarian/state/",
+            "/programmes/fr_visa_asylum/next/",
+        ),
+        *(f"/cases/{row.code}/routes/{path}" for path in ("", "fr_visa_asylum/", "fr_visa_asylum/decide/")),
+        *("/referrals/", "/referrals/new/", f"/referrals/{item.referral_id}/", f"/referrals/cases/{item.pk}/"),
+        *(f"/referrals/{item.referral_id}/{path}/" for path in ("add", "submit", "paper")),
         f"/cases/{row.code}/contact/",
         f"/cases/{row.code}/check-in/",
     ]
