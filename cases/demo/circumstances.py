@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final, NamedTuple, TypeVar
 
+import msgspec
+
 from cases.base.dates import PartialDate
 from cases.risk.facts import (
     Article,
     Category,
     Charge,
+    EarlierCharge,
     EntryManner,
     Facts,
     LeftHow,
@@ -140,6 +143,7 @@ def facts(draw: Draw, kind: Kind, *, caucasus: bool) -> Facts:
         left_on=draw.remembered(left) if kind.left and draw.often(85) else None,
         left_how=draw.one(kind.left) if kind.left and draw.often(90) else None,
         charges=charges,
+        earlier_charges=_earlier(charges),
         pursuit=_pursuit(draw, left),
         detained=False if draw.often(80) else None,
         exit_refused=draw.answer(1 if draw.country in _CHECKED_AT_BORDERS else 0, 75),
@@ -177,13 +181,31 @@ def _charges(draw: Draw, kind: Kind, left: date) -> tuple[Charge, ...] | None:
     if draw.often(35):
         return None
     opened = draw.day(left, draw.logged)
-    return (
-        Charge(
-            article=draw.one(kind.articles),
-            opened_on=draw.remembered(opened) if draw.often(75) else None,
-            in_absentia=draw.answer(20, 30),
-            sentenced=draw.answer(8, 70),
-        ),
+    charge = Charge(
+        article=draw.one(kind.articles),
+        opened_on=draw.remembered(opened) if draw.often(75) else None,
+        in_absentia=draw.answer(20, 30),
+        sentenced=draw.answer(8, 70),
+    )
+    return (_tried(charge, opened, draw.today),)
+
+
+def _tried(charge: Charge, opened: date, today: date) -> Charge:
+    """Of those tried in absentia, the court is known, and the sentence or the next hearing."""
+    if not charge.in_absentia:
+        return charge
+    if charge.sentenced:
+        return msgspec.structs.replace(charge, court="Garrison court", sentence="six years")
+    hearing = PartialDate.of(today + timedelta(days=3 + opened.day))
+    return msgspec.structs.replace(charge, court="Garrison court", hearing_on=hearing)
+
+
+def _earlier(charges: tuple[Charge, ...] | None) -> tuple[EarlierCharge, ...]:
+    """Some cases of desertion were opened for absence."""
+    return tuple(
+        EarlierCharge(article=Article.ABSENCE, changed_on=PartialDate(charge.opened_on.year))
+        for charge in charges or ()
+        if charge.article is Article.DESERTION and charge.opened_on and charge.opened_on.day is None
     )
 
 

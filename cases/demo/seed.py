@@ -11,7 +11,7 @@ from cases.access.actor import Actor, today
 from cases.access.models import Team
 from cases.access.roles import RoleName
 from cases.base.verdict import Refused
-from cases.demo import countries
+from cases.demo import countries, weighing
 from cases.demo.between import meet
 from cases.demo.player import Cast, play
 from cases.demo.plot import Desk
@@ -45,6 +45,7 @@ def seed(tell: Progress) -> bool:
     (_first, here), (_second, there) = staffed
     meet(here, there, today(here[DESKS[0].coordinator]))
     lead_on(here, today(here[DESKS[0].coordinator]))
+    weighing.propose(here[DESKS[0].coordinator], today(here[DESKS[0].coordinator]))
     return True
 
 
