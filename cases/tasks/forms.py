@@ -55,6 +55,7 @@ class HandOverForm(BaseForm):
 
     def __init__(self, *args: Any, members: Iterable[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.helper.disable_csrf = True  # it is a GET form: a token would stand in the address
         self.members = {str(member.pk): member for member in members}
         people = [("", gettext_lazy("Choose")), *((key, member.user.handle) for key, member in self.members.items())]
         for name in ("giver", "to"):

@@ -27,7 +27,7 @@ from cases.tasks.keyless import keyless
 from cases.timeline.actions import tell
 from cases.timeline.models import EntryKind
 
-SHOWN: Final = 40
+SHOWN: Final = 24
 
 
 @dataclass(frozen=True, slots=True)

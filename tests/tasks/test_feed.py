@@ -17,7 +17,7 @@ from cases.applications.models import Deadline
 from cases.applications.work import DateKind
 from cases.base import clock
 from cases.people.models import Case
-from cases.tasks import feeds
+from cases.tasks import feeds, reminders
 from cases.tasks.models import Feed, Reminder
 from cases.team import actions as team_actions
 from casetracker.logs import Scrubbed
@@ -220,7 +220,7 @@ def test_it_ends_with_the_place_the_account_or_the_team(team: Group, happens: An
 
 def test_who_left_is_forgotten(team: Group) -> None:
     address(team.caseworker)
-    Reminder.objects.create(membership=team.caseworker.membership, address="a@example.org")
+    reminders.keep(address="stork@example.org", by=team.caseworker.actor)
     leave(team)
     assert not Feed.objects.exists()
     assert not Reminder.objects.exists()
