@@ -33,6 +33,7 @@ def main() -> None:
     children.leave_in_order()
     measured: dict[int, list[dict[str, Any]]] = {}
     keys: list[str] = []
+    risk: list[str] = []
     with Server(chosen.folder) as server:
         environment = os.environ | _settings() | server.environment()
         for cases in chosen.cases or [10_000, 100_000]:
@@ -40,8 +41,9 @@ def main() -> None:
                 _load(server, cases, environment)
             measured[cases] = _measure(environment, "measure", "[vars(page) for page in measure({port})]")
             _say("", *report.table(cases, measured[cases]), "")
+            risk = risk or _measure(environment, "risk", "measure({port})")
             keys = keys or _measure(environment, "keys", "measure({port})")
-    _say(*report.growth(measured), "", *keys)
+    _say(*report.growth(measured), "", *risk, *keys)
 
 
 def _settings() -> Environment:

@@ -42,41 +42,41 @@ def _login(port: int) -> Iterator[str]:
     cost = Cost.parse(settings.KDF_COST)
     argon = _median(lambda: from_passphrase(PASSPHRASE, b"a salt of 16 byt", cost), 5)
     whole = statistics.median(Browser(port).login(f"{TEAM}-activist-{n}").seconds for n in range(_ACTIVISTS))
-    yield _line("login beyond one Argon2id run", 1_000 * (whole - argon), LOGIN_MS, "ms")
+    yield line("login beyond one Argon2id run", 1_000 * (whole - argon), LOGIN_MS, "ms")
 
 
 def _cards() -> Iterator[str]:
     """Opening the cards of one page of a list, with the audit event that belongs to it."""
-    lead = _coordinator(0)
+    lead = coordinator(0)
     cards = [case.card for case in Case.objects.filter(team=lead.own_team, restricted=False)[:_CARDS]]
     assert lead.keyring.card_key
     with transaction.atomic():
         seconds = _median(lambda: vault.open_many(cards, by=lead, why="bench", shown=False), _TIMES)
-    yield _line(f"opening {len(cards)} cards", 1_000 * seconds, CARDS_MS, "ms")
+    yield line(f"opening {len(cards)} cards", 1_000 * seconds, CARDS_MS, "ms")
 
 
 def _rotation() -> Iterator[str]:
     """New roots and new keys for as many teams as hold ten thousand cases, on two cores."""
     done, number, start = 0, 0, time.perf_counter()
     while done < _CASES and Team.objects.filter(name=f"team-{number}").exists():
-        lead = _coordinator(number)
+        lead = coordinator(number)
         roots.begin(by=lead, why="bench")
         done += rotation.left(lead)
         connection.close()  # each process opens its own
         with get_context("fork").Pool(2) as pool:
             pool.map(_go_on, [number, number])
         number += 1
-    yield _line(f"rotation of {done:,} cases", time.perf_counter() - start, ROTATION_SECONDS, "s")
+    yield line(f"rotation of {done:,} cases", time.perf_counter() - start, ROTATION_SECONDS, "s")
 
 
 def _go_on(number: int) -> None:
-    lead = _coordinator(number)
+    lead = coordinator(number)
     while rotation.go_on(by=lead):
         pass
     connection.close()
 
 
-def _coordinator(number: int) -> Actor:
+def coordinator(number: int) -> Actor:
     """Return the coordinator of a team, with the private key that the passphrase opens."""
     user = User.objects.get(handle=f"team-{number}-coordinator")
     derived = derive(user, PASSPHRASE)
@@ -94,5 +94,6 @@ def _median(act: Callable[[], object], times: int) -> float:
     return statistics.median(taken)
 
 
-def _line(name: str, value: float, limit: float, unit: str) -> str:
+def line(name: str, value: float, limit: float, unit: str) -> str:
+    """Return what is printed of one measurement."""
     return f"{name:36}{value:9.1f} {unit:3} limit {limit:g}{' <' if value > limit else ''}"
