@@ -81,7 +81,8 @@ class Saver(threading.Thread):
                 if page.status == 302 and not page.location.startswith("/login/"):
                     return page
                 assert page.status in (302, 403, 500, 503), (page.status, path)
-                self.visitor.log_in(self.person)  # sessions do not outlive a crash of PostgreSQL
+                let_in = self.visitor.log_in(self.person)  # sessions do not outlive a crash of PostgreSQL
+                assert let_in in (302, 500, 503), let_in  # logging in may meet the next crash
             except BROKEN_OFF:
                 self.cut_off += 1
                 connection.close()
