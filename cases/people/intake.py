@@ -153,7 +153,7 @@ SECTIONS: Final = (
                     Column("opened_on", _("Opened"), PAST),
                     Column("in_absentia", _("In absentia"), TRI),
                     Column("court", _("Court"), line(80)),
-                    Column("hearing_on", _("Next hearing"), WHEN),
+                    Column("hearing_on", _("Next hearing"), WHEN, told=_("hearing %(value)s")),
                     Column("sentenced", _("Sentenced"), TRI),
                     Column("sentence", _("To what"), line(80)),
                 ),

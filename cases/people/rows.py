@@ -19,12 +19,17 @@ MOST_ROWS: Final = 40  # of one kind; 1,000 fields are all that a form may send
 
 @dataclass(frozen=True)
 class Column:
-    """One field of each row; `short` is how it is asked after the first row, where the whole words would weigh much."""
+    """One field of each row.
+
+    `short` is how it is asked after the first row, where the whole words would weigh much. `told` says what a value is
+    where it does not say so itself.
+    """
 
     name: str
     label: Word
     way: Way
     short: Way | None = None
+    told: Word = "%(value)s"
 
     def made(self, row: int) -> forms.Field:
         """Return the form field of a row."""
@@ -103,7 +108,7 @@ class Rows(Item):
             if value is True:
                 told.append(str(column.label).lower())
             elif value is not False:
-                told += column.way.tell(value)
+                told += [str(column.told) % {"value": text} for text in column.way.tell(value)]
         return ", ".join(told)
 
 

@@ -182,6 +182,19 @@ VALUES: list[tuple[str, Any, list[str]]] = [
         (Charge(article=Article.ABSENCE, opened_on=PartialDate(2025), sentenced=True),),
         ["337, absence without leave, 2025, sentenced"],
     ),
+    (
+        "charges",
+        (
+            Charge(
+                article=Article.DESERTION,
+                in_absentia=True,
+                court="garrison court",
+                hearing_on=PartialDate(2026, 12, 8),
+                sentence="six years",
+            ),
+        ),
+        ["338, desertion, in absentia, garrison court, hearing 8 Dec 2026, six years"],
+    ),
     ("paper_internal", Held(True), ["yes"]),
     ("paper_internal", Held(True, PartialDate(2030, 2)), ["yes, valid until February 2030"]),
     ("paper_internal", Held(False), ["no"]),
