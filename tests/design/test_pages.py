@@ -80,6 +80,7 @@ def paths(live_server: LiveServer) -> list[str]:
         *(f"/cases/{row.code}/routes/{path}" for path in ("", "fr_visa_asylum/", "fr_visa_asylum/decide/")),
         *("/referrals/", "/referrals/new/", f"/referrals/{item.referral_id}/", f"/referrals/cases/{item.pk}/"),
         *(f"/referrals/{item.referral_id}/{path}/" for path in ("add", "submit", "paper")),
+        *("/risk/weights/", "/risk/weights/new/", "/risk/calibration/", f"/cases/{row.code}/risk/"),
         f"/cases/{row.code}/contact/",
         f"/cases/{row.code}/check-in/",
     ]
