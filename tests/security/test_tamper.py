@@ -1,12 +1,20 @@
 """T15: nothing sealed opens once it was changed or moved, in any column; pages say so and tell the coordinators."""
 
+import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
+import pgtrigger
 import pytest
-from django.db import models
+from django.apps import apps
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cases import vault
 from cases.access import rotation as roots
@@ -17,10 +25,12 @@ from cases.vault import SealedField, rotation
 from cases.vault.fields import Holder, Sealed
 from tests import factories
 from tests.security.boxes import Boxes, opens
+from tests.security.matrix import TABLE, Row
 from tests.security.tampering import FIELDS, damages, fresh, sealed
-from tests.security.world import About, World, undone
+from tests.security.world import ACTIVIST, COORDINATOR, MARK, About, Thing, World, role_of, undone
 
 pytestmark = pytest.mark.xdist_group("matrix")
+COLUMN: Final = re.compile(r'"\w+"\."\w+"')
 NAMES = [f"{model._meta.label}.{field.name}" for model, field in FIELDS]
 
 
@@ -133,3 +143,62 @@ def test_no_box_opens_once_it_was_changed_or_moved() -> None:
 def _columns_that_are_boxes() -> set[str]:
     fields = {f"{model.__name__}.{field.name}" for model, field in FIELDS}
     return {name for name, label in LABELS.items() if label["label"] == "sealed"} - fields
+
+
+# Pages ------------------------------------------------------------------------------------------------------
+
+
+def test_pages_say_that_something_does_not_open_and_tell_the_coordinators(world: World) -> None:
+    """Never half a page, never a fault of the server: whichever column was spoiled, in all its rows."""
+    readers, surprises = _readers(world), []
+    for model, column in [(model, field.name) for model, field in FIELDS] + [*_stored_boxes()]:
+        name = f'"{model._meta.db_table}"."{model._meta.get_field(column).column}"'
+        with undone():
+            spoiled = _spoil(model, column)
+            answers = [(url, world.ask(who, "GET", url, {})) for who, url in readers.get(name, ())]
+        refused = [answer for _url, answer in answers if answer.status_code == HTTPStatus.CONFLICT]
+        surprises += [f"{url}: {answer.status_code}" for url, answer in answers if answer.status_code >= 500]
+        surprises += [f"{name}: a name" for answer in refused if MARK in answer.content.decode()]
+        surprises += [f"{name}: no alert" for answer in refused if "audit_alert" not in answer.wrote]
+        if (model, column) in {(model, field.name) for model, field in FIELDS} and spoiled and answers and not refused:
+            surprises.append(f"{name}: nobody noticed")
+    assert surprises == []
+
+
+def _readers(world: World) -> dict[str, list[tuple[str, str]]]:
+    """By column: two who read it, and where: pages that read the fewest columns of cases first."""
+    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for row in [row for row in TABLE if row.get]:
+        thing = world.things[row.about][0]
+        who = next((who for who in (COORDINATOR, "coordinator-b", ACTIVIST) if _may(row, who, thing)), None)
+        if who is None:
+            continue
+        url = reverse(row.name, kwargs={**thing.kwargs, **row.extra})
+        with CaptureQueriesContext(connection) as queries:
+            world.ask(who, "GET", url, {})
+        columns = {column for query in queries for column in COLUMN.findall(query["sql"].split(" FROM ")[0])}
+        for column in columns:
+            found[column].append((len(columns), who, url))
+    return {column: [(who, url) for _size, who, url in sorted(pages)[:2]] for column, pages in found.items()}
+
+
+def _may(row: Row, who: str, thing: Thing) -> bool:
+    return role_of(who) in (row.get or ()) and who in thing.scope
+
+
+def _stored_boxes() -> Iterator[tuple[type[models.Model], str]]:
+    """Boxes that the application may write at all, as somebody does who took it over."""
+    for name in sorted(_columns_that_are_boxes() - {"Event.body"}):
+        model, column = name.split(".")
+        yield apps.get_model("cases", model), column
+
+
+def _spoil(model: type[models.Model], column: str) -> int:
+    """Turn one bit in every row; return in how many."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    last = f"octet_length({column}) - 1"
+    turned = f"UPDATE {table} SET {column} = set_byte({column}, {last}, get_byte({column}, {last}) # 1)"  # noqa: S608
+    triggers = [f"{model._meta.label}:{trigger.name}" for trigger in getattr(model._meta, "triggers", ())]
+    with pgtrigger.ignore(*triggers), connection.cursor() as cursor:
+        cursor.execute(f"{turned} WHERE {column} IS NOT NULL")
+        return int(cursor.rowcount)

@@ -216,6 +216,7 @@ class World:
         is_known = Case.objects.visible_to(self.group.activist.actor).filter(pk=case.pk).exists()
         adder = self.group.activist if is_known else self.group.coordinator
         file, testimony = samples.file_on(case, by=adder, name=f"{MARK}.jpg"), samples.statement_on(case, by=adder)
+        watch.review(case=case, note=MARK, by=by, on=TODAY)
         watch.detain(case=Case.objects.get(pk=case.pk), place=MARK, actor="", note=MARK, by=by, on=TODAY)
         return {
             About.CASE: {"code": case.code},
