@@ -16,7 +16,7 @@ from cases.applications.rules import can_set_stage
 from cases.applications.words import AT_FIELD, REFUSAL_REASONS, REFUSALS, TELLERS, WORK_STATES
 from cases.applications.work import Details, RefusalReason, Report, ToldBy, WorkState
 from cases.base.dates import PartialDate
-from cases.base.forms import LineField, OptionField, PartialDateField, StoryField, TicketForm
+from cases.base.forms import BaseForm, LineField, OptionField, PartialDateField, StoryField, TicketForm
 from cases.people.dossier import Relative
 from cases.people.forms import StageForm
 
@@ -161,6 +161,19 @@ class NoteForm(StepForm):
         super().__init__(*args, **kwargs)
         self.fields["note"].required = True
         self.fields["on_day"].label = _("Day it is about")
+
+
+class ActForm(BaseForm):
+    """The day of the act, by which the law is chosen."""
+
+    day = PartialDateField(past=True, required=False, label=_("Day the application was made or registered"))
+
+    @property
+    def chosen(self) -> PartialDate | None:
+        """The day, where one was typed that can be read."""
+        self.is_valid()
+        day: PartialDate | None = self.cleaned_data.get("day")
+        return day
 
 
 class OpenForm(StepForm):

@@ -1,7 +1,7 @@
 """Pages of applications: the list, one application, opening, moving, correcting, noting."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,16 @@ from cases.access.permissions import Permission
 from cases.applications import actions, programmes, queries, rules, workflow
 from cases.applications.catalogue import procedures, vocabulary
 from cases.applications.filters import ApplicationFilter
-from cases.applications.forms import CorrectionForm, DetailsForm, NoteForm, OpenForm, SendOnce, StepForm, UndoForm
+from cases.applications.forms import (
+    ActForm,
+    CorrectionForm,
+    DetailsForm,
+    NoteForm,
+    OpenForm,
+    SendOnce,
+    StepForm,
+    UndoForm,
+)
 from cases.applications.models import Application, Deadline
 from cases.applications.procedure import Procedure
 from cases.applications.programmes import Gate
@@ -24,6 +33,7 @@ from cases.applications.rows import move_name, stage_name
 from cases.applications.sheet import Sheet
 from cases.applications.words import VETTING_STATES, VETTING_TONES
 from cases.applications.work import CORRECTION, NOTE, VettingState
+from cases.base.forms import typed_date
 from cases.base.verdict import Refused
 from cases.people.actions import Stale
 from cases.people.models import Case
@@ -69,6 +79,8 @@ def new(request: Request, code: str) -> HttpResponse:
         return _choose(request, case)
     follows = queries.followed(request.actor, case, request.GET.get("after", ""))
     first = follows.start(request.GET.get("move", "")) if follows else {}
+    if (act := ActForm(request.GET, on=on).chosen) and not first:
+        first = {"on_day": act}
     form = OpenForm(request.POST or None, procedure=procedure, on=on, initial=first)
     context = {
         "title": localized(procedure.name),
@@ -100,8 +112,18 @@ def new(request: Request, code: str) -> HttpResponse:
 
 def _choose(request: Request, case: Case) -> HttpResponse:
     intro = _("For case %(code)s. Where the law changed, the day of the act decides which of two applies.")
-    context = {"title": _("New application"), "intro": intro % {"code": case.code}, "groups": _by_destination(request)}
-    return render(request, "applications/choose.html", context | {"after": None})
+    form = ActForm(request.GET, on=today(request.actor))
+    day = form.chosen
+    known = workflow.under_law_of(day, procedures().values()) if day else procedures().values()
+    context = {
+        "title": _("New application"),
+        "intro": intro % {"code": case.code},
+        "filter_form": form,
+        "groups": _by_destination(request, known),
+        "day": typed_date(day) if day else "",
+        "after": None,
+    }
+    return render(request, "applications/choose.html", context)
 
 
 @requires(Permission.APPLICATION_EDIT)
@@ -279,9 +301,11 @@ def about(row: Application) -> dict[str, Any]:
     return {"cancel_url": url, "intro": f"{row.case.code} · {localized(procedures()[row.procedure].name)}"}
 
 
-def _by_destination(request: Request) -> list[tuple[str, list[tuple[Procedure, str, Gate]]]]:
+def _by_destination(
+    request: Request, offered: Iterable[Procedure]
+) -> list[tuple[str, list[tuple[Procedure, str, Gate]]]]:
     words, gates = vocabulary(), programmes.gates(request.actor)
-    known = sorted(procedures().values(), key=lambda one: list(words.kinds).index(one.kind))
+    known = sorted(offered, key=lambda one: list(words.kinds).index(one.kind))
     return [
         (
             localized(name),

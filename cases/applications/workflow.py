@@ -1,6 +1,6 @@
 """Which moves a procedure allows from where it stands; pure, and it only knows codes, no words."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import date
 
 from cases.applications.procedure import ANY_OPEN_STAGE, AllowedMove, Link, Procedure
@@ -47,6 +47,11 @@ def onward(procedure: Procedure, stage: str, events: Set[str]) -> tuple[Link, ..
         if link.when == stage and (link.after is None or link.after in events):
             fitting.setdefault(link.procedure, link)
     return tuple(fitting.values())
+
+
+def under_law_of(day: PartialDate, known: Iterable[Procedure]) -> list[Procedure]:
+    """Return the procedures whose law an act of that day falls under; both of two while the day is not exact enough."""
+    return [one for one in known if one.regime.admits(day.earliest()) or one.regime.admits(day.latest())]
 
 
 def can_move(procedure: Procedure, stage: str, name: str) -> Verdict:

@@ -221,6 +221,18 @@ def test_an_application_of_another_case_is_not_followed(team: Group, client: Cli
     assert client.get(f"{url}&after=nonsense").status_code == 200
 
 
+# The law of the day
+
+
+def test_the_list_of_procedures_is_narrowed_to_the_law_of_the_day(team: Group, client: Client, case: Case) -> None:
+    url = reverse("applications:new", args=[case.code])
+    page = page_of(client, f"{url}?day=11.06.2026")
+    assert "procedure=fr_asylum_pre_pact&day=11.06.2026" in page
+    assert "procedure=fr_asylum_pact&" not in page
+    assert initial(client, f"{url}?procedure=fr_asylum_pre_pact&day=11.06.2026")["on_day"] == "11.06.2026"
+    assert "procedure=fr_asylum_pact" in page_of(client, f"{url}?day=soon"), "what is no day narrows nothing"
+
+
 # Family
 
 

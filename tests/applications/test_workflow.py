@@ -6,7 +6,16 @@ import pytest
 
 from cases.applications.catalogue import procedures
 from cases.applications.procedure import Procedure
-from cases.applications.workflow import can_have_happened, can_move, ends, entries, find, next_moves, openings
+from cases.applications.workflow import (
+    can_have_happened,
+    can_move,
+    ends,
+    entries,
+    find,
+    next_moves,
+    openings,
+    under_law_of,
+)
 from cases.base.dates import PartialDate, parse_partial
 
 CNDA = procedures()["fr_appeal_cnda"]
@@ -54,6 +63,24 @@ def test_every_allowed_move_can_be_made_and_every_other_is_refused(procedure: Pr
         for move in procedure.moves:
             assert bool(can_move(procedure, stage, move.name)) == (move.name in allowed)
         assert not allowed or stage not in ends(procedure)
+
+
+@pytest.mark.parametrize(
+    ("day", "asylum", "responsible"),
+    [
+        ("2026-06-11", {"fr_asylum_pre_pact"}, {"eu_dublin_iii"}),
+        ("2026-06-12", {"fr_asylum_pact"}, {"eu_dublin_iii"}),
+        ("2026-06-30", {"fr_asylum_pact"}, {"eu_dublin_iii"}),
+        ("2026-07-01", {"fr_asylum_pact"}, {"eu_ammr"}),
+        ("2026-06", {"fr_asylum_pre_pact", "fr_asylum_pact"}, {"eu_dublin_iii"}),
+        ("2026", {"fr_asylum_pre_pact", "fr_asylum_pact"}, {"eu_dublin_iii", "eu_ammr"}),
+    ],
+)
+def test_the_day_of_the_act_chooses_the_law(day: str, asylum: set[str], responsible: set[str]) -> None:
+    found = {one.id for one in under_law_of(parse_partial(day), procedures().values())}
+    assert found & {"fr_asylum_pre_pact", "fr_asylum_pact"} == asylum
+    assert found & {"eu_dublin_iii", "eu_ammr"} == responsible
+    assert "us_asylum" in found
 
 
 def test_an_unknown_move_is_refused_with_a_code() -> None:
