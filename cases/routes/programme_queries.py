@@ -23,6 +23,7 @@ class ProgrammeRow:
 
     gate: Gate
     count: int
+    is_past: bool  # its law no longer applies to what is begun today
 
     @property
     def destination(self) -> str:
@@ -30,11 +31,16 @@ class ProgrammeRow:
         return destination_name(self.gate.procedure.destination)
 
 
-def programmes(actor: Actor) -> list[ProgrammeRow]:
-    """Return every programme, those that are shut first, those that touch most cases before the others."""
+def programmes(actor: Actor, on: date) -> list[ProgrammeRow]:
+    """Return every programme, those that are shut first, those that touch most cases before the others.
+
+    One whose law is over is there only while somebody has an application under it.
+    """
     counts = open_counts(actor)
-    rows = [ProgrammeRow(gate, counts.get(name, 0)) for name, gate in gates(actor).items()]
-    return sorted(rows, key=lambda row: (not row.gate.is_shut, -row.count, row.destination, row.gate.procedure.id))
+    known = gates(actor).values()
+    rows = [ProgrammeRow(one, counts.get(one.procedure.id, 0), not one.procedure.regime.admits(on)) for one in known]
+    order = sorted(rows, key=lambda row: (not row.gate.is_shut, -row.count, row.destination, row.gate.procedure.id))
+    return [row for row in order if row.count or not row.is_past]
 
 
 def open_counts(actor: Actor) -> Mapping[str, int]:

@@ -30,7 +30,7 @@ from cases.templatetags.display import localized
 @requires(Permission.APPLICATION_VIEW)
 def index(request: Request) -> HttpResponse:
     """List the programmes, those that take nobody first."""
-    rows = programme_queries.programmes(request.actor)
+    rows = programme_queries.programmes(request.actor, today(request.actor))
     context = {
         "title": _("Programmes"),
         "intro": _("Whether each procedure takes applications now, as your team last read it."),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.applications.forms import SendOnce
-from cases.applications.models import Application, ReferralItemBody
+from cases.applications.models import ReferralItemBody
 from cases.applications.procedure import Procedure
 from cases.applications.rows import destination_name
 from cases.base.dates import PartialDate
@@ -39,9 +39,9 @@ class AddForm(SendOnce):
     )
     field_order = ("ticked", "codes")
 
-    def __init__(self, *args: Any, free: Iterable[Application], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, free: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(row.case.code, row.case.code) for row in free]
+        choices = [(code, f"{code} {alias}") for code, alias in free]
         self.fields["ticked"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["ticked"]
@@ -62,7 +62,7 @@ class AddForm(SendOnce):
 class GatherForm(SendOnce):
     """What is there for one case."""
 
-    have = forms.MultipleChoiceField(label=_("There"), widget=forms.CheckboxSelectMultiple, required=False)
+    have = forms.MultipleChoiceField(label=_("Gathered"), widget=forms.CheckboxSelectMultiple, required=False)
     note = StoryField(label=_("Note"), required=False, rows=2)
 
     def __init__(self, *args: Any, body: ReferralItemBody, **kwargs: Any) -> None:

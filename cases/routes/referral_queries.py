@@ -12,7 +12,7 @@ from cases import vault
 from cases.access.actor import Actor
 from cases.access.scope import visible_to
 from cases.applications.catalogue import procedures, vocabulary
-from cases.applications.models import Application, Referral, ReferralItem, ReferralItemBody
+from cases.applications.models import Referral, ReferralItem, ReferralItemBody
 from cases.applications.queries import applications_of
 from cases.applications.rows import destination_name, stage_name, tone_of
 from cases.base.forms import Word
@@ -144,13 +144,15 @@ def opened_whole(item: ReferralItem, *, by: Actor) -> tuple[ItemRow, Dossier]:
     return ItemRow(item, body, dossier.alias), dossier
 
 
-def candidates(referral: Referral, actor: Actor) -> list[Application]:
-    """Return open applications of the procedure that are still being prepared and are in no referral yet."""
+def candidates(referral: Referral, actor: Actor) -> list[tuple[str, str]]:
+    """Return codes and aliases of cases whose application is still being prepared, and that are in no referral yet."""
     stages = vocabulary().stages
     early = [stage for stage in procedures()[referral.procedure].stages if stages[stage].phase == "preparing"]
     taken = ReferralItem.objects.filter(referral__team=actor.own_team, referral__procedure=referral.procedure)
     free = applications_of(actor).filter(procedure=referral.procedure, stage__in=early, closed=False)
-    return list(free.exclude(case__in=taken.values("case")).order_by("case__code")[:MOST])
+    rows = list(free.exclude(case__in=taken.values("case")).order_by("case__code")[:MOST])
+    known: list[Any] = vault.open_many([face(row.case, actor) for row in rows], by=actor, why="referral")
+    return [(row.case.code, one.alias) for row, one in zip(rows, known, strict=True)]
 
 
 def case_by_code(actor: Actor, code: str) -> Case | None:

@@ -158,6 +158,18 @@ def test_the_list_of_a_programme_keeps_to_what_one_may_see(team: Group) -> None:
     assert counted == {"fr_visa_asylum": 2}
 
 
+def test_a_procedure_whose_law_is_over_is_listed_only_while_somebody_is_in_it(team: Group) -> None:
+    def listed() -> dict[str, bool]:
+        rows = programme_queries.programmes(team.caseworker.actor, TODAY)
+        return {row.gate.procedure.id: row.is_past for row in rows}
+
+    assert "fr_asylum_pre_pact" not in listed()
+    desk.opened(factories.case(team.caseworker), "fr_asylum_pre_pact", "lodged", "2026-06-11", by=team.caseworker)
+    assert listed()["fr_asylum_pre_pact"]
+    assert not listed()["fr_visa_asylum"]
+    assert "acts before 12 Jun 2026" in team.caseworker.client().get("/programmes/").content.decode()
+
+
 # The next route -----------------------------------------------------------------------------------------
 
 
