@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 
 from cases import vault
 from cases.access.actor import Actor
@@ -73,11 +73,14 @@ class Work:
 def work(actor: Actor, on: date, held: Sequence[Detention]) -> Work:
     """Collect the day's work over what the actor may see, opened in one go; `held` is who is in detention."""
     partners, held = sharing_queries.has_partners(actor), held[: MOST + 1]
-    dates, missed = _dates(actor, on, partners=partners)
+    missed = missed_by_others(actor, on - CLIMBS_AFTER, CLIMBED) if actor.can(Permission.RISK_SIGN) else []
+    most = MOST - len(missed)  # what climbs takes the place of other dates: the page stays as long as it was
+    dates = _dates(actor, on + AHEAD, partners=partners)
+    more, dates = len(dates) > most, dates[:most]
     ranked, own = people.listed(actor, on, team=people.RANKED), people.listed(actor, on)
     queries = (_reviews(ranked, actor, on), _silences(ranked, actor, on), _new(own, actor), _mine(own, actor))
     lists = [*(_some(query) for query in queries), _some(_shared(actor, on)) if partners else []]
-    cases = _cases([*(row.case for row in (*held, *dates, *missed)), *(case for found in lists for case in found)])
+    cases = _cases([*(row.case for row in (*held, *dates)), *(case for found in lists for case in found)])
     faces = [people.face(case, actor) for case in cases]
     opened: list[Any] = vault.open_many(
         [*faces, *(row.body for row in (*held, *dates, *missed))], by=actor, why="my work"
@@ -86,8 +89,8 @@ def work(actor: Actor, on: date, held: Sequence[Detention]) -> Work:
     bodies = iter(opened[len(cases) :])
     return Work(
         _part(held, lambda row: Held(row.case, names[row.case.pk], next(bodies))),
-        _part(dates, lambda row: DateRow(row, next(bodies), names[row.case.pk])),
-        [DateRow(row, next(bodies), names[row.case.pk]) for row in missed],
+        Part([DateRow(row, next(bodies), names[row.case.pk]) for row in dates], more=more),
+        [DateRow(row, next(bodies)) for row in missed],
         _part(_some(sharing_queries.offers(actor)) if partners else [], lambda offer: offer),
         ended.waiting(actor, partners=partners),
         *(_part(found, lambda case: Row(case, names[case.pk], on)) for found in lists),
@@ -107,22 +110,12 @@ def _cases(cases: Iterable[Case]) -> list[Case]:
     return list({case.pk: case for case in cases}.values())
 
 
-def _dates(actor: Actor, on: date, *, partners: bool) -> tuple[list[Any], list[Any]]:
-    """The own team's dates and those of shared cases, the longest overdue first; and what colleagues have missed.
-
-    Both come by one query, and take no more rows together than the first alone.
-    """
-    found = due_before(actor, on + AHEAD).annotate(missed=Value(False))[: MOST + 1]
-    if actor.can(Permission.RISK_SIGN):
-        others = missed_by_others(actor, on - CLIMBS_AFTER).annotate(missed=Value(True))
-        found = found.union(others[:CLIMBED], all=True)
-    dates: list[Any] = []
-    missed: list[Any] = []
-    for row in found:
-        (missed if row.missed else dates).append(row)
+def _dates(actor: Actor, day: date, *, partners: bool) -> list[Any]:
+    """The own team's dates and those of shared cases, the longest overdue first."""
+    dates = _some(due_before(actor, day))
     if partners:
-        dates += _some(due_on_shared(actor, on + AHEAD))
-    return sorted(dates, key=lambda row: (row.due_on, str(row.pk)))[: MOST + 1 - len(missed)], missed
+        dates += _some(due_on_shared(actor, day))
+    return sorted(dates, key=lambda row: (row.due_on, str(row.pk)))[: MOST + 1]
 
 
 def _shared(actor: Actor, on: date) -> QuerySet[Case]:
