@@ -184,6 +184,8 @@ class Actor:
             return None
         raw = envelope.unbox(self._private_key, bytes(row.keyring_box), keyring_place(row))
         keys = msgspec.msgpack.decode(raw, type=TeamKeys)
+        if bytes(row.team.verify_key or b"") != keys.verify_key:
+            raise Forged  # so that the fingerprint people compare by voice is that of the key they hold
         _require_signed(keys, keys_statement(row.team), row.team.keys_signature)
         _require_signed(keys, roster_statement(row), row.signature)
         return keys

@@ -3,10 +3,13 @@
 import pytest
 
 from cases import vault
+from cases.access import roster
 from cases.access.actor import Forged
-from cases.access.models import Membership
+from cases.access.models import Membership, Team
 from cases.access.roles import RoleName
+from cases.keys import keyring
 from cases.keys.envelope import Tampered
+from cases.keys.pairs import fingerprint
 from cases.people.models import Case
 from cases.vault.models import CaseKey, HeldKey
 from tests import factories
@@ -77,3 +80,43 @@ def test_no_key_is_given_to_a_colleague_the_coordinators_did_not_sign(group: Gro
         Membership.objects.filter(pk=place.pk).update(signature=bytes(64))
     with pytest.raises(Forged):
         vault.give_case_key(case, Membership.objects.get(pk=place.pk), by=group.caseworker.actor)
+
+
+# A whole keyring --------------------------------------------------------------------------------------------
+
+
+def _forge(group: Group, *, everywhere: bool) -> None:
+    """Write a keyring of another maker for the caseworker, signed by that maker in every column that is checked."""
+    keys = keyring.found(group.team.epoch)
+    team, place = Team.objects.get(pk=group.team.pk), group.caseworker.user.memberships.select_related("user").get()
+    roster.seal_keyring(place, keys)
+    place.save()
+    kept = team.verify_key
+    roster.publish_keys(team, keys)
+    if not everywhere:
+        Team.objects.filter(pk=team.pk).update(verify_key=kept)
+
+
+def test_a_keyring_of_another_maker_is_refused_while_the_team_shows_its_fingerprint(group: Group) -> None:
+    _forge(group, everywhere=False)
+    with pytest.raises(Forged):
+        assert group.caseworker.actor.keyring.team
+
+
+def test_with_a_forged_keyring_nothing_opens_that_was_there_and_everybody_else_is_refused(group: Group) -> None:
+    case, print_before = factories.case(group.caseworker), fingerprint(bytes(group.team.verify_key or b""))
+    _forge(group, everywhere=True)
+    with pytest.raises(Tampered):
+        vault.open(_fresh(case).dossier, by=group.caseworker.actor, why="test")
+    for person in (group.coordinator, group.activist):
+        with pytest.raises(Forged):
+            assert person.actor.keyring.team
+    assert fingerprint(bytes(Team.objects.get(pk=group.team.pk).verify_key or b"")) != print_before
+
+
+def test_pages_with_a_forged_keyring_say_so(group: Group) -> None:
+    case, client = factories.case(group.caseworker), group.caseworker.client()
+    _forge(group, everywhere=False)
+    answer = client.get(case.get_absolute_url())
+    assert answer.status_code == 403
+    assert "This does not open" in answer.content.decode()
