@@ -48,7 +48,7 @@ class Page:
 
 def applications_of(actor: Actor) -> QuerySet[Application]:
     """Return the applications of the cases the actor may see, as lists show them."""
-    return _below(_applications(actor), actor, "destination", "procedure", "stage", "week_opened")
+    return _below(_applications(actor), actor, "destination", "procedure", "stage", "closed", "week_opened")
 
 
 def dates_of(actor: Actor) -> QuerySet[Deadline]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import vault
@@ -397,3 +399,16 @@ def test_a_date_opened_again_says_how_it_had_ended(team: Group, client: Client, 
     client.post(url, initial(client, url) | {"note": "Another file"})
     deadline, _ = dates(row, team.caseworker)["decision"]
     assert "Closed before, then opened again" in page_of(client, deadline.get_absolute_url())
+
+
+def test_the_list_costs_as_many_queries_whatever_its_length(
+    team: Group, client: Client, case: Case, django_assert_max_num_queries: Any
+) -> None:
+    desk.opened(case, "de_asylum", "lodged", "2026-11-01", by=team.caseworker)
+    client.get("/applications/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/applications/")
+    for procedure, move in (("fr_visa_asylum", "draft"), ("us_asylum", "not_filed"), ("nl_asylum", "lodged")):
+        desk.opened(case, procedure, move, "2026-11-01", by=team.caseworker)
+    with django_assert_max_num_queries(len(one)):
+        client.get("/applications/")
