@@ -11,7 +11,7 @@ from cases.access.actor import Actor, today
 from cases.access.models import Team
 from cases.access.roles import RoleName
 from cases.base.verdict import Refused
-from cases.demo import countries, weighing
+from cases.demo import alarms, countries, weighing
 from cases.demo.between import meet
 from cases.demo.player import Cast, play
 from cases.demo.plot import Desk
@@ -38,6 +38,8 @@ def seed(tell: Progress) -> bool:
     operator = Actor(user=user, membership=None, private_key=key)
     staffed = [(desk, _staff(desk, operator)) for desk in DESKS]
     countries.record(staffed[0][1][DESKS[0].caseworker])  # before the cases, so that none waits for it
+    first_lead = staffed[0][1][DESKS[0].coordinator]
+    alarms.happen(first_lead, today(first_lead))
     told = [(cast, story) for desk, cast in staffed for story in stories(desk, today(cast[desk.coordinator]))]
     for number, (cast, story) in enumerate(told, start=1):
         play(story, cast, today(cast[story.logged_by]))
@@ -46,6 +48,7 @@ def seed(tell: Progress) -> bool:
     meet(here, there, today(here[DESKS[0].coordinator]))
     lead_on(here, today(here[DESKS[0].coordinator]))
     weighing.propose(here[DESKS[0].coordinator], today(here[DESKS[0].coordinator]))
+    alarms.ask(first_lead, today(first_lead))
     return True
 
 

@@ -168,8 +168,13 @@ def _between(bodies: Sequence[EntryBody], first: date, last: date) -> list[Told]
     return [
         Told(story.sentence(body), body.on or body.at.date(), body.by)
         for body in bodies
-        if body.kind in MOVING and first <= body.at.date() <= last
+        if body.kind in MOVING and first <= _written_on(body) <= last
     ]
+
+
+def _written_on(body: EntryBody) -> date:
+    """Return the day of an act where the team works; an entry about a day people told has only its instant."""
+    return body.on if isinstance(body.on, date) else body.at.date()
 
 
 def _opened(rows: Sequence[Assessment], by: Actor) -> list[Made]:

@@ -65,6 +65,7 @@ def paths(live_server: LiveServer) -> list[str]:
         *("/team/audit/", "/team/audit/days/"),
         f"/cases/{row.code}/",
         f"/cases/{row.code}/seen/",
+        *(f"/cases/{row.code}/risk/{path}" for path in ("history/", "lower/")),
         *(f"/cases/{row.code}/{path}" for path in ("files/", "files/new/", f"files/{file.pk}/")),
         *(f"/cases/{row.code}/testimony/{testimony.pk}/{path}" for path in ("", "change/")),
         *(f"/applications/{application.pk}/{path}" for path in ("", "step/", "papers/", "vetting/", "details/")),

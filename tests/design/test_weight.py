@@ -16,7 +16,17 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 PAGE_BYTES = 60_000
-LISTS = ["/", "/cases/", "/risk/", "/deadlines/", "/dashboard/", "/cases/new/", "/admin/cases/case/", "/team/audit/"]
+LISTS = [
+    "/",
+    "/cases/",
+    "/risk/",
+    "/risk/week/",
+    "/deadlines/",
+    "/dashboard/",
+    "/cases/new/",
+    "/admin/cases/case/",
+    "/team/audit/",
+]
 LISTS += ["/deadlines/month/", "/cases/silent/"]
 LISTS += ["/applications/", "/procedures/"]
 
