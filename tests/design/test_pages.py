@@ -84,6 +84,7 @@ def paths(live_server: LiveServer) -> list[str]:
         *("/risk/weights/", "/risk/weights/new/", "/risk/calibration/", f"/cases/{row.code}/risk/"),
         f"/cases/{row.code}/contact/",
         f"/cases/{row.code}/check-in/",
+        *(f"/cases/{row.code}/stay/{path}" for path in ("", "edit/", "stamps/")),
     ]
 
 
