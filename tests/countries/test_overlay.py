@@ -60,7 +60,8 @@ class TestWhichCounts:
         assert (terms.days, terms.confidence) == (30, Confidence.UNVERIFIED)
 
     def test_whoever_records_vouches_for_that_day(self) -> None:
-        profile = lay_over(kazakhstan(), [newer("registration_days", 10)])
+        old_law = (Source("A law of 2024", date="2024"),)
+        profile = lay_over(kazakhstan(), [newer("registration_days", 10, sources=old_law)])
         row = in_force(profile.registration_days, ON)
         assert row is not None
         assert not profile.is_stale(row, ON)
