@@ -55,7 +55,7 @@ def record(
     row.number, row.source, row.note, row.recorded_on = now.number + 1, source, note, on
     rules.can_record(now, row).require()
     row.save(force_insert=True)
-    log.record(EventKind.CHANGED, by=by, detail=f"programme {procedure.id} {state}")
+    log.record(EventKind.CHANGED, by=by, detail="programme changed")
     return row
 
 

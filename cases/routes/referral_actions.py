@@ -40,7 +40,7 @@ def begin(*, procedure: Procedure, by: Actor, ticket: uuid.UUID | None = None) -
     if twin := Referral.objects.filter(pk=row.pk).first():
         return twin
     row.save(force_insert=True)
-    log.record(EventKind.CHANGED, by=by, detail=f"referral begun, {procedure.id}")
+    log.record(EventKind.CHANGED, by=by, detail="referral begun")
     return row
 
 
@@ -110,7 +110,8 @@ def send(*, referral: Referral, day: date, by: Actor, version: int | None = None
     if version is not None and row.version != version:
         raise Stale
     referral_rules.can_submit(row).require()
-    return _set(row, Referral.State.SUBMITTED, by=by, week=row.week or monday_of(day))
+    log.record(EventKind.CHANGED, by=by, detail="referral submitted")
+    return _set(row, Referral.State.SUBMITTED, week=row.week or monday_of(day))
 
 
 @transaction.atomic
@@ -121,7 +122,8 @@ def end(*, referral: Referral, by: Actor, version: int | None = None) -> Referra
     if version is not None and row.version != version:
         raise Stale
     referral_rules.can_end(row).require()
-    return _set(row, Referral.State.OVER, by=by)
+    log.record(EventKind.CHANGED, by=by, detail="referral over")
+    return _set(row, Referral.State.OVER)
 
 
 @transaction.atomic
@@ -192,11 +194,10 @@ def _keep(row: ReferralItem, body: ReferralItemBody, by: Actor) -> ReferralItem:
     return row
 
 
-def _set(row: Referral, state: Referral.State, *, by: Actor, week: date | None = None) -> Referral:
+def _set(row: Referral, state: Referral.State, *, week: date | None = None) -> Referral:
     row.state, row.week = state, week or row.week
     row.version += 1
     row.save(update_fields=["state", "week", "version"])
-    log.record(EventKind.CHANGED, by=by, detail=f"referral {state}")
     return row
 
 
