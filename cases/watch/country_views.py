@@ -57,7 +57,9 @@ def newer(request: Request, code: str, field: str) -> HttpResponseBase:
 @requires(Permission.COUNTRY_EDIT)
 def withdraw(request: Request, code: str, pk: uuid.UUID) -> HttpResponseBase:
     """Stop counting a recorded value: what that moves is shown first."""
-    row = get_object_or_404(TeamValue, pk=pk, team=request.actor.own_team, country=code.upper())
+    row = get_object_or_404(TeamValue, pk=pk, team=request.actor.own_team)
+    if row.country.code != code.upper():
+        raise Http404
     ours, on = queries.shipped_or_blank(row.country.code), today(request.actor)
     standing = queries.standing(row.team_id, ours.code)
     left = [one for one in standing if one.id != row.pk]

@@ -285,6 +285,11 @@ class TestWithdrawing:
         page = page_of(client, f"/countries/GE/withdraw/{window.pk}/", {})
         assert "Withdraw those first." in page
 
+    @pytest.mark.parametrize("code", ["AM", "%00", "QQ"])
+    def test_below_another_country_it_is_not_there(self, client: Client, code: str) -> None:
+        row = record(client)
+        assert client.get(f"/countries/{code}/withdraw/{row.pk}/").status_code == 404
+
     def test_another_teams_value_is_not_there(self, client: Client) -> None:
         row = record(client)
         assert factories.group().caseworker.client().get(f"/countries/KZ/withdraw/{row.pk}/").status_code == 404
