@@ -91,7 +91,10 @@ def preview(request: Request) -> HttpResponseBase:
     own = row.proposed_by_id == actor.user.pk
     page = Page(
         title=_("Whom the proposed weights move"),
-        intro=_("Each open case of yours is assessed with the points that count, and with those proposed."),
+        intro=_(
+            "Each open case of yours is assessed with the points that count, and with those proposed. "
+            "A fall from critical will still need two people."
+        ),
         done=_("Nothing is changed. A second member has to look, and agree.")
         if own
         else _("Nothing is changed yet. Look at the cases, then agree, or go back and refuse."),
