@@ -79,8 +79,8 @@ def new(request: Request, code: str) -> HttpResponse:
         return _choose(request, case)
     follows = queries.followed(request.actor, case, request.GET.get("after", ""))
     first = follows.start(request.GET.get("move", "")) if follows else {}
-    if (act := ActForm(request.GET, on=on).chosen) and not first:
-        first = {"on_day": act}
+    if (made := ActForm(request.GET, on=on).chosen) and not first:
+        first = {"on_day": made}
     form = OpenForm(request.POST or None, procedure=procedure, on=on, initial=first)
     context = {
         "title": localized(procedure.name),
