@@ -40,7 +40,7 @@ def pages() -> list[Page]:
         _read("at risk, by review day", "/risk/?sort=review", 2.5),
         _read("at risk, filtered", "/risk/?country=KZ&band=high&category=deserter", 2.5),
         _read("at risk, on paper", "/risk/?print=1", 2.5),
-        _read("this week", "/risk/week/", 6),
+        _read("this week", "/risk/week/"),
         _read("applications", "/applications/", 2.5),
         _read("deadlines", "/deadlines/", 2.5),
         _case(team),
