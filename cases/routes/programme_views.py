@@ -102,10 +102,15 @@ def next_route(request: Request, name: str) -> HttpResponse:
         "form": form,
         "page": page,
         "after": page.after,
-        "ticked": form["application"].value() or [],
+        "ticked": form["application"].value() or _all(request, page),
         "back": reverse("routes:programme", args=[procedure.id]),
     }
     return render(request, "routes/next.html", context)
+
+
+def _all(request: Request, page: Page) -> list[str]:
+    """Return every application of a page whose reader asked to have them ticked."""
+    return [str(one.row.pk) for one in page.rows] if request.GET.get("all") else []
 
 
 def _confirm(request: Request, procedure: Procedure, form: NextRouteForm) -> HttpResponse:

@@ -209,6 +209,14 @@ def test_a_route_that_is_shut_itself_is_refused_for_each(team: Group) -> None:
         programme_actions.open_next(hit=hit, to=GERMANY, by=team.caseworker.actor, on=TODAY)
 
 
+def test_all_of_a_page_are_ticked_on_request(team: Group) -> None:
+    for _ in range(2):
+        in_france(team)
+    url, client = reverse("routes:next", args=[FRANCE.id]), team.caseworker.client()
+    assert client.get(url).content.decode().count("checked") == 0
+    assert client.get(f"{url}?all=1").content.decode().count("checked") == 2
+
+
 def test_nothing_ticked_is_said(team: Group) -> None:
     in_france(team)
     page = team.caseworker.client().post(reverse("routes:next", args=[FRANCE.id]), {"to": "kz_asylum"})
