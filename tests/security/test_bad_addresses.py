@@ -18,7 +18,7 @@ NOWHERE: Final = "00000000-0000-0000-0000-000000000000"
 NAMES: Final = (
     *("sort", "p", "q", "e", "o", "all", "code", "week", "band", "country", "category", "stage", "assignee", "mine"),
     *("silent", "restricted", "overdue", "print", "destination", "procedure", "state", "when", "day", "role", "kept"),
-    *("review", "next", "from"),
+    *("review", "next", "from", "c"),
 )
 VALUES: Final = (
     "\0",
