@@ -121,9 +121,13 @@ def assess_again(*, cases: Iterable[uuid.UUID], by: Actor, on: date, agreed: boo
     dossiers: list[Dossier] = vault.open_many([row.dossier for row in rows], by=by, why="assess again", shown=False)
     subjects = [_subject(row, dossier) for row, dossier in zip(rows, dossiers, strict=True)]
     records = risk.assess_all(subjects, by=by, on=on, agreed=agreed)
+    moved = []
     for row, dossier, record in zip(rows, dossiers, records, strict=True):
-        row.quiet_from = rules.quiet_week(dossier, record.band)
-    Case.objects.bulk_update(rows, ["quiet_from"])
+        week = rules.quiet_week(dossier, record.band)
+        if row.quiet_from != week:
+            row.quiet_from = week
+            moved.append(row)
+    Case.objects.bulk_update(moved, ["quiet_from"])
     log.record(EventKind.CHANGED, by=by, cases=[row.pk for row in rows], detail="assessed again")
     return rows
 

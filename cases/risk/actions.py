@@ -259,10 +259,11 @@ def _store(standings: Sequence[Standing], records: Sequence[AssessmentRecord], b
     Assessment.objects.bulk_create(made)
     for standing in standings:
         standing.assessment_id = standing.assessment.pk
-    old = [standing for standing in standings if standing.assessment.number > 1]
-    Standing.objects.bulk_create(standing for standing in standings if standing.assessment.number == 1)
-    Standing.objects.bulk_update(
-        old, ["assessment", "review_on", "factors_version", "little_known", "basis", "reviewed_band"]
+    Standing.objects.bulk_create(  # one statement for old and new; `bulk_update` took half the time of a batch
+        standings,
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=["assessment", "review_on", "factors_version", "little_known", "basis", "reviewed_band"],
     )
 
 

@@ -90,7 +90,9 @@ def test_what_would_change_nothing_is_left_out(relief: Relief) -> None:
 
 
 def test_what_was_done_is_not_offered_again() -> None:
-    done: dict[str, Any] = {"lawyer_ready": True, "interim_measure": True, "asylum_pending": True, "exit_papers_granted": True}
+    done: dict[str, Any] = dict.fromkeys(
+        ["lawyer_ready", "interim_measure", "asylum_pending", "exit_papers_granted"], True
+    )
     assert all(effect(relief, **done) is None for relief in (Relief.LAWYER, Relief.INTERIM_MEASURE, Relief.WAY_OUT))
 
 
