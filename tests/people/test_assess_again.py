@@ -46,7 +46,7 @@ def test_it_says_the_same_as_a_save_and_leaves_the_case_unwritten(group: Group) 
     assert Assessment.objects.filter(case=cases[0]).count() == 3
 
 
-def test_a_caseworker_lowers_nothing_that_was_critical_and_a_coordinator_does(group: Group) -> None:
+def test_nobody_alone_lowers_what_was_critical_and_two_who_agreed_do(group: Group) -> None:
     case = factories.case(group.caseworker, facts=Facts(detained=True))
 
     def freed(dossier: Dossier) -> Dossier:
@@ -54,11 +54,11 @@ def test_a_caseworker_lowers_nothing_that_was_critical_and_a_coordinator_does(gr
 
     people.amend(case=case, change=freed, by=group.caseworker.actor, on=TODAY, why="test")
     bands = []
-    for person in (group.caseworker, group.coordinator):
-        people.assess_again(cases=[case.pk], by=person.actor, on=TODAY)
+    for person, agreed in ((group.caseworker, False), (group.coordinator, False), (group.coordinator, True)):
+        people.assess_again(cases=[case.pk], by=person.actor, on=TODAY, agreed=agreed)
         record = vault.open(Standing.objects.get(case=case).assessment.body, by=group.coordinator.actor, why="test")
         bands.append((record.band == Band.CRITICAL, record.held))
-    assert bands == [(True, True), (False, False)]
+    assert bands == [(True, True), (True, True), (False, False)]
 
 
 def test_more_cases_take_no_more_queries(group: Group) -> None:
