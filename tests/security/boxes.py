@@ -82,9 +82,9 @@ class Boxes:
             "HeldKey.box": (HeldKey.objects.get(case=case), lambda _row: self._reads(self.activist)),
             "SharedKey.box": (SharedKey.objects.get(case=case), lambda _row: self._reads(self.other.coordinator)),
             "StoredSession.body": (self._session(), lambda _row: self.browser.get("/account/").status_code == 200),
-            "Event.body": (Event.objects.filter(team_id=team.pk).first(), self._told),
-            "Alert.body": (Alert.objects.filter(team_id=team.pk).first(), self._alerted),
-            "Chunk.body": (Chunk.objects.filter(file__case=case).first(), lambda _row: self._file()),
+            "Event.body": (Event.objects.filter(team_id=team.pk)[0], self._told),
+            "Alert.body": (Alert.objects.filter(team_id=team.pk)[0], self._alerted),
+            "Chunk.body": (Chunk.objects.get(file__case=case), lambda _row: self._file()),
         }
 
     def _case(self, width: int) -> Case:

@@ -106,7 +106,7 @@ TABLE: Final = (
     Row("tasks:check_in", CASE, MEMBERS, MEMBERS),
     Row("tasks:end_check_in", CASE, None, MEMBERS),
     Row("tasks:silent", NOTHING, TEAM, None),
-    Row("tasks:feed", About.FEED, ANYBODY, None),
+    Row("tasks:feed", About.FEED, ANYBODY, None, gives=True),
     Row("tasks:calendar", NOTHING, TEAM, TEAM, proven=True),
     Row("tasks:end_calendar", NOTHING, None, TEAM),
     Row("tasks:reminder", NOTHING, TEAM, TEAM, proven=True),

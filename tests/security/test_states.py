@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from django.conf import settings
 from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
@@ -245,7 +246,8 @@ def _effects(world: World, row: Row, attempts: list[Asked]) -> list[str]:
     found = []
     for method, url, who, data in attempts:
         answer = world.ask(who, method, url, data)
-        shows = answer.status_code == HTTPStatus.OK and (answer.streaming or MARK in _page(answer))
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        shows = answer.status_code == HTTPStatus.OK and (not is_page or MARK in _page(answer))
         if answer.status_code != HTTPStatus.FORBIDDEN and (shows or answer.wrote - PASSING):
             found.append(f"{method} {url}")
     return found
@@ -263,4 +265,19 @@ def test_a_method_that_is_not_spoken_gets_no_page_and_changes_nothing(world: Wor
                 if (answer.status_code, answer.content) != (HTTPStatus.METHOD_NOT_ALLOWED, b""):
                     surprises.append(f"{method} {row.name}, {who}: {answer.status_code}")
                 surprises += [f"{method} {row.name}, {who}: {what}" for what in gives_away(answer)]
+    assert surprises == []
+
+
+def test_a_form_beyond_measure_is_refused_without_a_word_about_anybody(world: World) -> None:
+    """Before any page has seen it."""
+    too_many = {f"field{number}": "" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
+    surprises = []
+    for row in TABLE:
+        for method, url, who in _asked(world, row):
+            if method == "POST":
+                client = world.client(who, enforce_csrf_checks=True)
+                client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+                answer = send(client, method, url, too_many)
+                surprises += [f"{row.name}: {what}" for what in gives_away(answer)]
+                surprises += [f"{row.name}: {answer.status_code}"] if answer.status_code != 400 else []
     assert surprises == []

@@ -152,7 +152,7 @@ def test_pages_say_that_something_does_not_open_and_tell_the_coordinators(world:
     """Never half a page, never a fault of the server: whichever column was spoiled, in all its rows."""
     readers, surprises = _readers(world), []
     for model, column in [(model, field.name) for model, field in FIELDS] + [*_stored_boxes()]:
-        name = f'"{model._meta.db_table}"."{model._meta.get_field(column).column}"'
+        name = f'"{model._meta.db_table}"."{column}"'
         with undone():
             spoiled = _spoil(model, column)
             answers = [(url, world.ask(who, "GET", url, {})) for who, url in readers.get(name, ())]
