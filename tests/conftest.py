@@ -21,6 +21,7 @@ from tests.demo.demonstration import Demonstration
 
 _SOCKET = "CASETRACKER_TEST_SOCKET"
 _SERVER = pytest.StashKey[Server]()
+_LONGEST_NAMED = 64
 _KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -52,6 +53,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         config.issue_config_time_warning(UserWarning(chromium.MISSING), stacklevel=2)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name files by what they are for: in some stands the second they were made, and processes must agree on names."""
+    return argname if isinstance(val, bytes) and len(val) > _LONGEST_NAMED else None
 
 
 @pytest.fixture(scope="session")
