@@ -247,7 +247,7 @@ def test_a_sealed_value_that_does_not_open_alerts_once(group: Group) -> None:
     case, other = factories.case(group.caseworker), factories.case(group.caseworker)
     Case.objects.filter(pk=case.pk).update(dossier=Case.objects.get(pk=other.pk).dossier.raw)
     client = group.caseworker.client(raise_request_exception=False)
-    assert [client.get(case.get_absolute_url()).status_code for _twice in range(2)] == [500, 500]
+    assert [client.get(case.get_absolute_url()).status_code for _twice in range(2)] == [409, 409]
     content = page(group.coordinator.client(), "/")
     assert content.count("Something sealed does not open") == 1
     assert f"/cases/{case.code}/" in content

@@ -116,7 +116,7 @@ def test_an_act_that_broke_leaves_nothing(group: Group) -> None:
 def test_a_value_that_does_not_open_is_recorded_and_alerts(group: Group) -> None:
     client = browser(group.caseworker)
     before = events()
-    assert client.get("/asked/?then=tampered").status_code == 500
+    assert client.get("/asked/?then=tampered").status_code == 409
     assert said(group, before) == [(EventKind.ALERT.value, str(group.caseworker.user.pk), "tampered: asked")]
 
 
