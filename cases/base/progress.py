@@ -58,10 +58,12 @@ def stream(request: HttpRequest, steps: Steps, page: Page) -> StreamingHttpRespo
     drawn = render_to_string("layouts/progress.html", {"title": page.title, "page": page}, request=request)
     head, tail = drawn.split(_LINES)
     token = get_token(request) if page.ask else ""
-    return StreamingHttpResponse(_grow(head, steps, tail, page, translation.get_language() or "en", token))
+    language = translation.get_language() or "en"
+    return StreamingHttpResponse(_grow(steps, page, around=(head, tail), language=language, token=token))
 
 
-def _grow(head: str, steps: Steps, tail: str, page: Page, language: str, token: str) -> Iterator[str]:
+def _grow(steps: Steps, page: Page, *, around: tuple[str, str], language: str, token: str) -> Iterator[str]:
+    head, tail = around
     translation.activate(language)
     yield head
     stopped = ""

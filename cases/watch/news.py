@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -17,6 +18,9 @@ from cases.watch import lowering
 FRESH: Final = timedelta(days=14)
 MOST: Final = 5
 _HAPPENED, _ASKED = "happened", "asked"
+_ANYTHING: Final = """
+SELECT EXISTS (SELECT FROM risk_incident WHERE team_id = %s AND NOT withdrawn AND day > %s AND day <= %s)
+OR EXISTS (SELECT FROM watch_lowering WHERE team_id = %s AND NOT settled)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,25 @@ class News:
 
 
 def news(actor: Actor, on: date) -> list[News]:
-    """Return what is new, in one query: who waits for an answer, then the newest incidents of the last two weeks."""
+    """Return what is new: who waits for an answer, then the newest incidents of the last two weeks.
+
+    On most days there is nothing: a short question spares them the long one.
+    """
+    if not _anything(actor, on):
+        return []
     rows = _columns(_fresh(actor, on), _HAPPENED, key="pk", sort="kind", place="country", spot="town", when="day")
     if actor.can(Permission.RISK_REVIEW):
         asked = _columns(lowering.waiting(actor).order_by("pk")[:MOST], _ASKED, key="case__code")
         rows = rows.union(asked, all=True).order_by("what", "-when", "key")
     return [_news(row) for row in rows]
+
+
+def _anything(actor: Actor, on: date) -> bool:
+    """Tell whether the team has any news at all, whoever may see it."""
+    team = actor.own_team.pk
+    with connection.cursor() as cursor:
+        cursor.execute(_ANYTHING, [team, on - FRESH, on, team])
+        return bool(cursor.fetchone()[0])
 
 
 def _fresh(actor: Actor, on: date) -> QuerySet[Incident]:
@@ -50,8 +67,9 @@ def _columns(rows: QuerySet[Any], what: str, **columns: str) -> QuerySet[Any, An
     """Give both kinds of rows the same columns, empty where one has nothing to say."""
     texts = {name: _text(columns.get(name)) for name in ("key", "sort", "place", "spot")}
     when = F(columns["when"]) if "when" in columns else Value(None, output_field=DateField())
-    named = {"what": Value(what, output_field=CharField()), **texts, "when": when}
-    return rows.annotate(**named).values_list(*named)
+    named: dict[str, Any] = {"what": Value(what, output_field=CharField()), **texts, "when": when}
+    found: QuerySet[Any, Any] = rows.annotate(**named).values_list(*named)
+    return found
 
 
 def _text(column: str | None) -> Any:

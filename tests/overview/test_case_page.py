@@ -63,7 +63,7 @@ def test_the_page_shows_what_is_known_and_what_is_not(team: Group) -> None:
         "Алматы",
         "@volk",
         "After 20:00",
-        "Federal list (Russia)",
+        "On the federal wanted list (Russia)",
         "338, desertion, June 2026",
     ):
         assert shown in page

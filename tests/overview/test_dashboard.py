@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -147,7 +148,7 @@ def test_stage_of_a_dropped_procedure_is_counted_under_its_id(amina: Actor, desk
 
 def test_programmes_that_take_nobody_stand_with_the_open_applications_they_hit(team: factories.Group) -> None:
     by, on = team.coordinator.actor, factories.TODAY
-    said = {"since": on, "source": "a letter", "note": ""}
+    said: dict[str, Any] = {"since": on, "source": "a letter", "note": ""}
     programmes.record(procedure=procedures()["fr_visa_asylum"], state=State.FROZEN, by=by, on=on, **said)
     programmes.record(procedure=procedures()["de_humanitarian"], state=State.OPEN, by=by, on=on, **said)
     for person in (team.coordinator, team.activist):
