@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 from psycopg2 import sql
 from pytest_django.live_server_helper import LiveServer
@@ -58,6 +59,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name files by what they are for: in some stands the second they were made, and processes must agree on names."""
     return argname if isinstance(val, bytes) and len(val) > _LONGEST_NAMED else None
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Begin in English, whatever language the test before left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

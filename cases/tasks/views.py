@@ -13,6 +13,7 @@ from cases.access.actor import today
 from cases.access.guard import Request, requires
 from cases.access.permissions import Permission
 from cases.applications.views import answer
+from cases.people.dossier import Contact
 from cases.people.forms import ContactForm
 from cases.people.queries import handles, load_case
 from cases.people.words import CHANNELS
@@ -24,11 +25,13 @@ from cases.tasks.forms import CheckInForm, SilentForm
 def contact(request: Request, code: str) -> HttpResponse:
     """Record that the person was heard from, with the agreed way and code word at hand."""
     case, on = load_case(request.actor, code), today(request.actor)
-    dossier = vault.open(case.dossier, by=request.actor, why="contact")
-    agreed = dossier.contact
-    form = ContactForm(
-        request.POST if request.method == "POST" else None, on=on, initial={"day": on, "channel": agreed.channel}
-    )
+    if request.method == "POST":  # which opens nothing to be shown: who has read too much is heard all the same
+        dossier, agreed = None, Contact()
+        form = ContactForm(request.POST, on=on)
+    else:
+        dossier = vault.open(case.dossier, by=request.actor, why="contact")
+        agreed = dossier.contact
+        form = ContactForm(on=on, initial={"day": on, "channel": agreed.channel})
     if form.is_valid():
         checkins.hear(case=case, **form.cleaned_data, by=request.actor, on=on)
         messages.success(request, _("Contact recorded."))

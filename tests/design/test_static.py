@@ -29,7 +29,7 @@ def test_static_files_of_a_first_visit_are_light() -> None:
 
 
 def test_own_stylesheet_stays_short() -> None:
-    assert len(APP_CSS.read_text().splitlines()) <= 350
+    assert len(APP_CSS.read_text().splitlines()) <= 380
 
 
 def test_own_stylesheets_fetch_nothing() -> None:

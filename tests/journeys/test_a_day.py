@@ -47,7 +47,7 @@ def log_a_case(phone: Page, team: Group) -> str:
     phone.get_by_label("Country they are in").select_option(label="Kazakhstan")
     phone.get_by_label("Alias").fill("Сойка")
     phone.get_by_label("Name in the papers").fill(LEGAL_NAME)
-    phone.get_by_label("Wanted").first.select_option("interstate")
+    phone.get_by_label("On the interstate list").select_option("yes")
     phone.get_by_role("button", name="Log the case").click()
     expect(phone).to_have_url(re.compile("/logged/$"))
     found = re.search(r"/cases/([^/]+)/logged/", phone.url)

@@ -95,7 +95,7 @@ def shown(form: BaseForm) -> dict[str, str]:
     """What the fields of a form hold on the page, but for those that browsers are never sent back."""
     never = (PasswordInput, FileInput, CheckboxInput, CheckboxSelectMultiple)  # the last two hold no text
     visible = [field for field in form.visible_fields() if not isinstance(field.field.widget, never)]
-    return {field.html_name: str(field.value() or "") for field in visible}
+    return {field.html_name: str(_last(field.value()) or "") for field in visible}
 
 
 def send(world: World, target: Target, values: dict[str, Any]) -> Any:
@@ -123,8 +123,8 @@ def faults(answer: Any, values: dict[str, Any]) -> list[str]:
     return [*found, *(f"{name} is lost" for name in lost)]
 
 
-def _words(value: str | bytes) -> str:
-    text = value.decode(errors="replace") if isinstance(value, bytes) else value
+def _words(value: Any) -> str:
+    text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
     return " ".join(text.split())
 
 
