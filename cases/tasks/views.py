@@ -41,7 +41,7 @@ def contact(request: Request, code: str) -> HttpResponse:
         "title": _("Log a contact with %(code)s") % {"code": case.code},
         "cancel_url": case.get_absolute_url(),
         "agreed": agreed,
-        "channel": CHANNELS.get(agreed.channel, ""),
+        "channel": CHANNELS[agreed.channel] if agreed.channel else "",
         "dossier": dossier,
     }
     return render(request, "tasks/contact.html", context)
