@@ -13,6 +13,7 @@ from cases.access.permissions import Permission
 from cases.applications.queries import CLIMBS_AFTER, due_before, due_on_shared, missed_by_others
 from cases.applications.rows import DateRow
 from cases.base import clock
+from cases.overview.rare import Rare
 from cases.people import ended, sharing_queries
 from cases.people import queries as people
 from cases.people.models import OPEN_STAGES, Case, Stage
@@ -70,9 +71,9 @@ class Work:
         return not any(part.rows for part in asking) and not self.ended and not self.missed
 
 
-def work(actor: Actor, on: date, held: Sequence[Detention]) -> Work:
+def work(actor: Actor, on: date, held: Sequence[Detention], there_is: Rare) -> Work:
     """Collect the day's work over what the actor may see, opened in one go; `held` is who is in detention."""
-    partners, held = sharing_queries.has_partners(actor), held[: MOST + 1]
+    partners, held = there_is.partners and actor.sees_whole_team, held[: MOST + 1]
     missed = missed_by_others(actor, on - CLIMBS_AFTER, CLIMBED) if actor.can(Permission.RISK_SIGN) else []
     most = MOST - len(missed)  # what climbs takes the place of other dates: the page stays as long as it was
     dates = _dates(actor, on + AHEAD, partners=partners)
@@ -92,7 +93,7 @@ def work(actor: Actor, on: date, held: Sequence[Detention]) -> Work:
         Part([DateRow(row, next(bodies), names[row.case.pk]) for row in dates], more=more),
         [DateRow(row, next(bodies)) for row in missed],
         _part(_some(sharing_queries.offers(actor)) if partners else [], lambda offer: offer),
-        ended.waiting(actor, partners=partners),
+        ended.waiting(actor, partners=partners) if there_is.over or partners else [],
         *(_part(found, lambda case: Row(case, names[case.pk], on)) for found in lists),
     )
 

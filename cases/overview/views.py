@@ -17,6 +17,7 @@ from cases.oversight import actions as oversight
 from cases.oversight.queries import Alarm, alarms
 from cases.overview import casepage, queries, risk_history
 from cases.overview import home as day
+from cases.overview.rare import Rare, rare
 from cases.people.needtoknow import may_decide
 from cases.people.queries import load_case
 from cases.people.sharing_queries import share_of, standing
@@ -34,28 +35,30 @@ def home(request: Request) -> HttpResponse:
     actor = request.actor
     if not actor.can(Permission.CASE_VIEW):
         return redirect("access:operator" if actor.can(Permission.PLATFORM_MANAGE) else "access:account")
-    held = list(detentions(actor).defer(None))
+    held, there_is = list(detentions(actor).defer(None)), rare(actor, today(actor))
     context = {
         "title": _("My work"),
-        "work": day.work(actor, today(actor), held),
+        "work": day.work(actor, today(actor), held, there_is),
         "detained": banner(request, held, by=actor),
         "may_step": actor.can(Permission.APPLICATION_EDIT),
         "mine_url": "/cases/?mine=on" if actor.sees_whole_team else "/cases/",
-        "alarms": _watch_over(request),
+        "alarms": _watch_over(request, there_is),
         "notices": notices.of(actor),
-        "news": news(actor, today(actor)),
+        "news": news(actor, today(actor)) if there_is.news else [],
     }
     return render(request, "overview/home.html", context)
 
 
-def _watch_over(request: Request) -> list[Alarm]:
+def _watch_over(request: Request, there_is: Rare) -> list[Alarm]:
     """Close the days of the audit that are over, once a day in each session; return what coordinators must look at."""
     actor, day = request.actor, first_open_day().isoformat()
     if not actor.can(Permission.AUDIT_READ):
         return []
-    if request.session.get(CLOSED_BEFORE) != day and oversight.close_days(by=actor):
+    if request.session.get(CLOSED_BEFORE) == day:
+        return alarms(actor) if there_is.alerts else []
+    if oversight.close_days(by=actor):
         request.session[CLOSED_BEFORE] = day
-    return alarms(actor)
+    return alarms(actor)  # closing may have raised one
 
 
 @require_safe

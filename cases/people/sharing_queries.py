@@ -49,15 +49,6 @@ def share_of(case: Case, actor: Actor) -> TeamGrant | None:
     return mine.filter(kind=TeamGrant.Kind.SHARED).select_related("giver").first()
 
 
-def has_partners(actor: Actor) -> bool:
-    """Tell whether cases ever went between the actor's team and another, either way.
-
-    Between most they never do: those are spared looking for what there is.
-    """
-    team = actor.own_team
-    return actor.sees_whole_team and TeamGrant.objects.filter(Q(team=team) | Q(giver=team)).exists()
-
-
 def offers(actor: Actor) -> QuerySet[TeamGrant]:
     """Return what other teams offer the actor's, for those who answer."""
     if not actor.can(Permission.CASE_SHARE):

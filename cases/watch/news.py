@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db import connection
 from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -18,9 +17,6 @@ from cases.watch import lowering
 FRESH: Final = timedelta(days=14)
 MOST: Final = 5
 _HAPPENED, _ASKED = "happened", "asked"
-_ANYTHING: Final = """
-SELECT EXISTS (SELECT FROM risk_incident WHERE team_id = %s AND NOT withdrawn AND day > %s AND day <= %s)
-OR EXISTS (SELECT FROM watch_lowering WHERE team_id = %s AND NOT settled)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +32,12 @@ class News:
 
 
 def news(actor: Actor, on: date) -> list[News]:
-    """Return what is new: who waits for an answer, then the newest incidents of the last two weeks.
-
-    On most days there is nothing: a short question spares them the long one.
-    """
-    if not _anything(actor, on):
-        return []
+    """Return what is new, in one query: who waits for an answer, then the newest incidents of the last two weeks."""
     rows = _columns(_fresh(actor, on), _HAPPENED, key="pk", sort="kind", place="country", spot="town", when="day")
     if actor.can(Permission.RISK_REVIEW):
         asked = _columns(lowering.waiting(actor).order_by("pk")[:MOST], _ASKED, key="case__code")
         rows = rows.union(asked, all=True).order_by("what", "-when", "key")
     return [_news(row) for row in rows]
-
-
-def _anything(actor: Actor, on: date) -> bool:
-    """Tell whether the team has any news at all, whoever may see it."""
-    team = actor.own_team.pk
-    with connection.cursor() as cursor:
-        cursor.execute(_ANYTHING, [team, on - FRESH, on, team])
-        return bool(cursor.fetchone()[0])
 
 
 def _fresh(actor: Actor, on: date) -> QuerySet[Incident]:
