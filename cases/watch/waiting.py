@@ -3,9 +3,11 @@
 What is ahead stands in clear by four weeks (docs/adr/0015); a new assessment shows the week as it is.
 """
 
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import LessThanOrEqual
 
 from cases.access.actor import Actor, today
 from cases.people.models import Case
@@ -31,16 +33,19 @@ def waits(actor: Actor, *, of_many: bool = False) -> Q:
     """
     bases = _bases_of(actor)
     everywhere = bases.pop("", 0)
-    over = Step.objects.filter(ends_on__lte=today(actor))
-    begun = Q(pk__in=over.filter(team=actor.own_team).values("case")) if of_many else _has(over)
+    on = today(actor)
+    over = Step.objects.filter(team=actor.own_team, ends_on__lte=on)
+    begun = Q(pk__in=over.values("case")) if of_many else _first_is_over(on)
     older = Q(standing__basis__lt=everywhere) | Q(standing__factors_version__lt=catalogue().version) | begun
     for country, version in bases.items():
         older |= Q(country=country, standing__basis__lt=everywhere + version)
     return older
 
 
-def _has(over: QuerySet[Step]) -> Q:
-    return Q(Exists(over.filter(case=OuterRef("pk"))))
+def _first_is_over(on: date) -> Q:
+    """Ask for one value, not whether there is one: the database would look for that in the steps of every team."""
+    first = Step.objects.filter(case=OuterRef("pk")).order_by("starts_on").values("ends_on")[:1]
+    return Q(LessThanOrEqual(Subquery(first), Value(on)))
 
 
 def _bases_of(actor: Actor) -> dict[str, int]:
