@@ -21,7 +21,7 @@ from cases.audit.models import EventKind
 from cases.base import clock
 from cases.keys.derive import digest
 from cases.tasks import calendar
-from cases.tasks.keyless import keyless
+from cases.tasks.keyless import keyless, working
 from cases.tasks.models import Feed, Reminder
 
 BEHIND: Final = timedelta(days=60)
@@ -60,11 +60,8 @@ def silence(place: Membership) -> None:
 def find(secret: str) -> tuple[Membership, Feed] | None:
     """Return whose calendar a secret opens: somebody who works in a team that is not frozen."""
     feed = Feed.objects.filter(token_hash=digest(secret.encode())).first()
-    if feed is None:
-        return None
-    working = Membership.objects.whole().filter(state=Membership.State.ACTIVE, user__is_active=True, user__locked=False)
-    place = working.filter(pk=feed.membership_id).first()
-    return None if place is None or place.frozen else (place, feed)
+    place = working(feed.membership_id) if feed else None
+    return (place, feed) if feed and place and not place.frozen else None
 
 
 def write(place: Membership, feed: Feed) -> bytes:

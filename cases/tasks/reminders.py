@@ -20,11 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.access.actor import Actor, today
-from cases.access.models import Membership
 from cases.applications.queries import count_due
 from cases.audit import log
 from cases.audit.models import EventKind
-from cases.tasks.keyless import keyless
+from cases.tasks.keyless import keyless, working
 from cases.tasks.models import Reminder
 
 _POST: Final = "django.core.mail.backends.smtp.EmailBackend"
@@ -82,7 +81,7 @@ def _send(pk: UUID, post: BaseEmailBackend) -> Result:
 def _send_once(pk: UUID, post: BaseEmailBackend) -> Result:
     """Send under a lock on the row: a second run at the same time passes it by."""
     row = Reminder.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-    place = _place(row) if row else None
+    place = working(row.pk) if row else None
     if row is None or place is None:
         return Result.NOTHING
     actor = keyless(place)
@@ -95,11 +94,6 @@ def _send_once(pk: UUID, post: BaseEmailBackend) -> Result:
     with translation.override(actor.language):
         _message(row.address, count, post).send()
     return Result.SENT
-
-
-def _place(row: Reminder) -> Membership | None:
-    places = Membership.objects.whole().filter(state=Membership.State.ACTIVE, user__is_active=True, user__locked=False)
-    return places.filter(pk=row.pk).first()
 
 
 def _message(address: str, count: int, post: BaseEmailBackend) -> EmailMessage:
