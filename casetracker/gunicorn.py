@@ -31,3 +31,9 @@ forwarded_allow_ips = ""  # no header that a client can send is believed; casetr
 def on_starting(_server: Any) -> None:
     """Look at the database before the first request."""
     refuse_mixed_data()
+
+
+def when_ready(_server: Any) -> None:
+    """Say where to go, now that somebody listens there."""
+    if welcome := os.environ.get("WELCOME"):
+        print(welcome, flush=True)  # noqa: T201  # what `make run` is for

@@ -36,9 +36,8 @@ def main() -> int:
     children.leave_in_order()
     _refuse_taken(port)
     with Server(_VAR / "postgres") as server:
-        environment = os.environ | _settings(port) | server.environment()
+        environment = os.environ | _settings(port) | server.environment() | {"WELCOME": _WELCOME.format(port=port)}
         _prepare(server, environment)
-        print(_WELCOME.format(port=port), flush=True)  # noqa: T201  # what the command is for
         return children.run([sys.executable, "-m", "gunicorn", "--config", "python:casetracker.gunicorn"], environment)
 
 
